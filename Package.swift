@@ -23,7 +23,11 @@ let package = Package(
     // System libraries
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // Floor 0
+    floor("SQLite", ["CSQLite"]),
     floor("WarrenModel"),
+    // Tests
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("SQLiteTests", ["SQLite", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
