@@ -97,6 +97,9 @@ package final class Connection {
   /// Rows that the last INSERT, UPDATE or DELETE changed.
   package var changes: Int { database.map { Int(sqlite3_changes64($0)) } ?? 0 }
 
+  /// Rows changed since the connection was opened, those inside virtual tables included.
+  package var totalChanges: Int { database.map { Int(sqlite3_total_changes64($0)) } ?? 0 }
+
   package var lastInsertedID: Int64 { database.map { sqlite3_last_insert_rowid($0) } ?? 0 }
 
   package var isInTransaction: Bool { database.map { sqlite3_get_autocommit($0) == 0 } ?? false }

@@ -20,17 +20,25 @@ public struct Message: Hashable, Sendable {
 
 /// One message to be written.
 public struct NewMessage: Hashable, Sendable {
+  /// When a message was made.
+  public enum Time: Hashable, Sendable {
+    /// The time of the write.
+    case now
+    case at(Timestamp)
+    /// It stays unknown.
+    case unknown
+  }
+
   public let role: String
   public let text: String
-  /// nil: the time of the write.
-  public let createdAt: Timestamp?
-  /// The original JSON object, verbatim, where it holds more than role and content.
+  public let time: Time
+  /// The original JSON object, verbatim, where it holds more than role and content. Must be valid JSON.
   public let body: [UInt8]?
 
-  public init(role: String, text: String, createdAt: Timestamp? = nil, body: [UInt8]? = nil) {
+  public init(role: String, text: String, time: Time = .now, body: [UInt8]? = nil) {
     self.role = role
     self.text = text
-    self.createdAt = createdAt
+    self.time = time
     self.body = body
   }
 }

@@ -32,7 +32,7 @@ package final class Child {
     var number = pid_t()
     let code = posix_spawnp(&number, arguments[0], &actions, nil, &words, &variables)
     precondition(code == 0, "\(arguments[0]): \(String(cString: strerror(code)))")
-    (words + variables).forEach { free($0) }
+    for text in words + variables { free(text) }
     posix_spawn_file_actions_destroy(&actions)
     for descriptor in [toChild[0], fromChild[1], fromErrors[1]] { close(descriptor) }
     return (number, toChild[1], fromChild[0], fromErrors[0])
