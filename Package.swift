@@ -22,8 +22,12 @@ let package = Package(
   targets: [
     // System libraries
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPlatform"),
     // Floor 0
     floor("WarrenModel"),
+    floor("Platform", ["CPlatform"]),
+    // Tests
+    tests("PlatformTests", ["Platform"]),
   ],
   swiftLanguageModes: [.v6]
 )
