@@ -22,12 +22,18 @@ let package = Package(
   targets: [
     // System libraries
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CPlatform"),
     // Floor 0
     floor("SQLite", ["CSQLite"]),
+    floor("Platform", ["CPlatform"]),
     floor("WarrenModel"),
+    // Floor 1
+    floor("SessionStore", ["SQLite", "Platform", "WarrenModel"]),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "TestSupport"]),
+    tests("PlatformTests", ["Platform"]),
+    tests("SessionStoreTests", ["SessionStore", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
