@@ -120,7 +120,8 @@ import WarrenModel
     let store = try make()
     for number in 0..<50 { try append(store, "word \(number)") }
     try store.close()
-    let program = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('DELETE FROM message_fts_data WHERE id > 10'); db.commit()"
+    let program =
+      "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('DELETE FROM message_fts_data WHERE id > 10'); db.commit()"
     #expect(Child.run(["python3", "-c", program, directory.path("s.sqlite")]).status == 0)
     let damaged = try open()
     #expect(code { _ = try damaged.search(SearchQuery(text: "word")) } == .indexDamaged)
