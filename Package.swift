@@ -23,6 +23,8 @@ let package = Package(
     // System libraries
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // Floor 0
+    floor("JSON"),
+    tests("JSONTests", ["JSON"]),
     floor("WarrenModel"),
   ],
   swiftLanguageModes: [.v6]
