@@ -26,6 +26,9 @@ let package = Package(
     floor("JSON"),
     tests("JSONTests", ["JSON"]),
     floor("WarrenModel"),
+    // Floor 1
+    floor("ModelJSON", ["JSON", "WarrenModel"]),
+    tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
   ],
   swiftLanguageModes: [.v6]
 )
