@@ -24,6 +24,9 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     // Floor 0
     floor("WarrenModel"),
+    // Floor 1
+    floor("CommandTree", ["WarrenModel"]),
+    tests("CommandTreeTests", ["CommandTree", "WarrenModel"]),
   ],
   swiftLanguageModes: [.v6]
 )
