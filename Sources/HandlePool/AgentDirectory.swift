@@ -13,9 +13,9 @@ struct AgentDirectory {
     self.location = location
     self.parent = parent
     name = try FilePath(bytes: location.agent.bytes)
-    do {
+    do throws(SystemError) {
       descriptor = SharedDescriptor(try parent.openDirectory(name))
-    } catch let error as SystemError {
+    } catch {
       if error.isNotFound { throw Gate.deleted(location.agent) }
       if error.isNotDirectory || error.isSymbolicLink { throw Gate.replaced(location.agent) }
       throw error

@@ -20,10 +20,10 @@ final class AppendQueue: Sendable {
 
   /// Adds one; true where the caller has to schedule a visit to the lane.
   func add(_ entry: Entry) -> Bool {
-    state.withLock {
-      $0.entries.append(entry)
-      defer { $0.isScheduled = true }
-      return !$0.isScheduled
+    state.withLock { state in
+      state.entries.append(entry)
+      defer { state.isScheduled = true }
+      return !state.isScheduled
     }
   }
 

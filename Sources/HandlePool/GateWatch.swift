@@ -1,12 +1,12 @@
 internal import Dispatch
 internal import Platform
-internal import Synchronization
 
 /// Watches the directories of open handles for a gate, or for their own going, through one inotify descriptor.
 final class GateWatch: Sendable {
   private let inotify: Inotify
   private let queue = DispatchQueue(label: "warren.gate-watch")
-  private let source: Mutex<(any DispatchSourceRead)?> = Mutex(nil)
+  // Safe because a Dispatch source may be cancelled from any thread, and nothing else is done with it.
+  nonisolated(unsafe) private let source: any DispatchSourceRead
 
   /// - Parameter report: called with the number of the watch whose directory has got a gate or has gone.
   init(_ report: @escaping @Sendable (CInt) -> Void) throws(SystemError) {
@@ -19,8 +19,8 @@ final class GateWatch: Sendable {
         if isGate || !event.mask.isDisjoint(with: [.selfMoved, .selfDeleted, .unmounted]) { report(event.watch) }
       }
     }
+    source = made
     made.resume()
-    source.withLock { $0 = made }
   }
 
   /// The number of the new watch; nil where the system has none left.
@@ -29,10 +29,5 @@ final class GateWatch: Sendable {
   func remove(_ watch: CInt) { try? inotify.remove(watch) }
 
   /// Ends all watching.
-  func stop() {
-    source.withLock {
-      $0?.cancel()
-      $0 = nil
-    }
-  }
+  func stop() { source.cancel() }
 }

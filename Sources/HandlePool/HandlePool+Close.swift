@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Platform
 internal import SessionStore
 internal import Synchronization
-package import WarrenModel
+internal import WarrenModel
 
 extension HandlePool {
   /// Closes a handle whose lifecycle says that this caller does it, and waits.

@@ -1,7 +1,7 @@
 internal import Platform
 package import SessionStore
 internal import Synchronization
-package import WarrenModel
+internal import WarrenModel
 
 extension HandlePool {
   private enum Reading {

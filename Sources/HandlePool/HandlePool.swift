@@ -1,5 +1,5 @@
 internal import Dispatch
-package import Platform
+internal import Platform
 package import SessionStore
 internal import Synchronization
 package import WarrenModel

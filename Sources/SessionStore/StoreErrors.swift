@@ -17,7 +17,7 @@ enum StoreErrors {
     func made(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> WarrenError {
       WarrenError(code, message, remedy: remedy ?? error.remedy, subject: error.path, cause: error.description)
     }
-    if error.isBusy { return made(.busy, "The database is locked by \(LockHolder.describe(database: error.path)).") }
+    if error.isBusy { return made(.busy, "The database is locked by \(DatabaseHolders.describe(database: error.path)).") }
     if error.isInterrupt { return made(.interrupted, "The call was interrupted.") }
     if error.isNotADatabase { return made(.notADatabase, "The file is not a database.") }
     if error.isCorrupt { return made(.corrupt, "The database is damaged: \(error.message).") }

@@ -168,7 +168,7 @@ import WarrenModel
       Issue.record("the append did not fail")
     } catch let error as WarrenError {
       #expect(error.code == .busy)
-      #expect(error.message.contains("process \(child.pid)"))
+      #expect(error.message.contains("(pid \(child.pid))"))
     }
     child.closeInput()
     child.wait()
