@@ -36,6 +36,7 @@ let package = Package(
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("ArchitectureTests", ["JSON", "TestSupport"]),
     tests("SQLiteTests", ["SQLite", "TestSupport"]),
     tests("PlatformTests", ["Platform"]),
     tests("JSONTests", ["JSON"]),
