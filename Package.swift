@@ -34,6 +34,8 @@ let package = Package(
     floor("CommandTree", ["WarrenModel"]),
     // Floor 2
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
+    // Floor 5
+    floor("WarrenCommands", ["CommandTree", "ModelJSON", "JSON", "WarrenModel"]),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("ArchitectureTests", ["JSON", "TestSupport"]),

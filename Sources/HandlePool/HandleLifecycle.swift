@@ -7,8 +7,8 @@
 /// | open | `drain` | draining, or closing where nobody holds a lease |
 /// | draining | `release` of the last lease | closing |
 /// | closing | `closed` | closed |
-struct HandleLifecycle: Equatable {
-  enum State: Equatable {
+package struct HandleLifecycle: Equatable {
+  package enum State: Equatable {
     case opening
     case open(leases: Int)
     case draining(leases: Int)
@@ -17,7 +17,7 @@ struct HandleLifecycle: Equatable {
   }
 
   /// What the pool has to do after a step.
-  enum Next: Equatable {
+  package enum Next: Equatable {
     case nothing
     /// Nobody holds a lease any more: others may have the place.
     case idle
@@ -25,22 +25,25 @@ struct HandleLifecycle: Equatable {
     case close
   }
 
-  private(set) var state = State.opening
+  package private(set) var state = State.opening
 
-  mutating func opened() {
+  package init() {}
+
+  /// It is open now.
+  package mutating func opened() {
     precondition(state == .opening, "only an opening handle can have been opened")
     state = .open(leases: 0)
   }
 
   /// One lease more; false where there are none to be had.
-  mutating func take() -> Bool {
+  package mutating func take() -> Bool {
     guard case .open(let leases) = state else { return false }
     state = .open(leases: leases + 1)
     return true
   }
 
   /// One lease less.
-  mutating func release() -> Next {
+  package mutating func release() -> Next {
     switch state {
     case .open(let leases):
       precondition(leases > 0, "a lease is released once")
@@ -55,7 +58,7 @@ struct HandleLifecycle: Equatable {
   }
 
   /// No more leases; `.close` where the caller can close it at once.
-  mutating func drain() -> Next {
+  package mutating func drain() -> Next {
     switch state {
     case .open(0):
       state = .closing
@@ -67,10 +70,12 @@ struct HandleLifecycle: Equatable {
     }
   }
 
-  mutating func closed() {
+  /// It has ended.
+  package mutating func closed() {
     precondition(state == .closing || state == .opening, "only a closing handle, or one that did not open, ends")
     state = .closed
   }
 
-  var isIdle: Bool { state == .open(leases: 0) }
+  /// Open, and nobody holds a lease.
+  package var isIdle: Bool { state == .open(leases: 0) }
 }

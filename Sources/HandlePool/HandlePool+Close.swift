@@ -24,43 +24,63 @@ extension HandlePool {
 
   private func closed(_ handle: Handle) {
     let store = handle.location.identity
-    let woken = state.withLock { state -> [PoolState.Waiter] in
+    let (woken, drained) = state.withLock { state -> ([PoolState.Waiter], [PoolState.DrainWaiter]) in
       state.entries[store]?.lifecycle?.closed()
       state.entries[store]?.lifecycle = nil
       state.entries[store]?.handle = nil
       state.tidy(store)
-      return state.wake(store: store, place: true)
+      let drained = state.drainWaiters.filter { $0.store == store }
+      state.drainWaiters.removeAll { $0.store == store }
+      return (state.wake(store: store, place: true), drained)
     }
     for waiter in woken { waiter.wake.resume() }
+    for waiter in drained { waiter.done.resume(returning: true) }
   }
 
   /// Lets a store go: no new lease, running ones finish or are interrupted after a while, the handle is closed.
-  /// - Parameter patience: seconds until running leases are interrupted.
-  package func drain(_ location: StoreLocation, patience: Double) async {
+  ///
+  /// - Parameters:
+  ///   - patience: seconds until running leases are interrupted.
+  ///   - deadline: seconds until it gives up on a lease that does not end even then.
+  /// - Returns: whether the store is closed.
+  package func drain(_ location: StoreLocation, patience: Double, deadline: Double) async -> Bool {
     let store = location.identity
     let (handle, mayClose) = state.withLock { state -> (Handle?, Bool) in
       guard let handle = state.entries[store]?.handle else { return (nil, false) }
       return (handle, state.entries[store]?.lifecycle?.drain() == .close)
     }
-    guard let handle else { return }
-    if mayClose { return await finishClosing(handle) }
-    queue.asyncAfter(deadline: .now() + patience) { [weak self] in
-      if self?.state.withLock({ $0.entries[store]?.handle === handle }) ?? false { handle.interrupt() }
+    guard let handle else { return true }
+    if mayClose {
+      await finishClosing(handle)
+      return true
     }
-    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
-      whenClosed(handle, done)
+    return await withCheckedContinuation { done in
+      let number = state.withLock { state -> Int? in
+        guard state.entries[store]?.handle === handle else { return nil }
+        state.nextWaiter += 1
+        state.drainWaiters.append(PoolState.DrainWaiter(number: state.nextWaiter, store: store, done: done))
+        return state.nextWaiter
+      }
+      guard let number else { return done.resume(returning: true) }
+      queue.asyncAfter(deadline: .now() + patience) { [weak self] in self?.interrupt(handle) }
+      queue.asyncAfter(deadline: .now() + deadline) { [weak self] in self?.giveUpDraining(number) }
     }
   }
 
-  /// Looks again at each visit of the lane: leases and the close run there.
-  private func whenClosed(_ handle: Handle, _ done: CheckedContinuation<Void, Never>) {
-    let isOpen = state.withLock { $0.entries[handle.location.identity]?.handle === handle }
-    guard isOpen else { return done.resume() }
-    queue.asyncAfter(deadline: .now() + 0.002) { self.whenClosed(handle, done) }
+  private func interrupt(_ handle: Handle) {
+    if state.withLock({ $0.entries[handle.location.identity]?.handle === handle }) { handle.interrupt() }
+  }
+
+  private func giveUpDraining(_ number: Int) {
+    let waiter = state.withLock { state -> PoolState.DrainWaiter? in
+      guard let index = state.drainWaiters.firstIndex(where: { $0.number == number }) else { return nil }
+      return state.drainWaiters.remove(at: index)
+    }
+    waiter?.done.resume(returning: false)
   }
 
   /// Refuses new leases, waits for the running ones (interrupted after `patience` seconds) and closes everything.
-  package func shutDown(patience: Double = 10) async {
+  package func shutDown(patience: Double = 10, deadline: Double = 20) async {
     let locations = state.withLock { state -> [StoreLocation] in
       state.isShutDown = true
       return state.entries.values.filter { $0.handle != nil }.map(\.location)
@@ -71,7 +91,7 @@ extension HandlePool {
     }
     for waiter in waiting { waiter.wake.resume() }
     await withTaskGroup(of: Void.self) { group in
-      for location in locations { group.addTask { await self.drain(location, patience: patience) } }
+      for location in locations { group.addTask { _ = await self.drain(location, patience: patience, deadline: deadline) } }
     }
     watcher.withLock {
       $0?.stop()

@@ -22,8 +22,15 @@ struct PoolState {
     let wake: CheckedContinuation<Void, any Error>
   }
 
+  struct DrainWaiter {
+    let number: Int
+    let store: FileIdentity
+    let done: CheckedContinuation<Bool, Never>
+  }
+
   var entries: [FileIdentity: Entry] = [:]
   var waiters: [Waiter] = []
+  var drainWaiters: [DrainWaiter] = []
   var nextWaiter = 0
   var isShutDown = false
   var isReaping = false
