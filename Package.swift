@@ -26,14 +26,18 @@ let package = Package(
     // Floor 0
     floor("SQLite", ["CSQLite"]),
     floor("Platform", ["CPlatform"]),
+    floor("JSON"),
     floor("WarrenModel"),
     // Floor 1
-    floor("SessionStore", ["SQLite", "Platform", "WarrenModel"]),
+    floor("SessionStore", ["SQLite", "Platform", "JSON", "WarrenModel"]),
+    floor("ModelJSON", ["JSON", "WarrenModel"]),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "TestSupport"]),
     tests("PlatformTests", ["Platform"]),
-    tests("SessionStoreTests", ["SessionStore", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
+    tests("JSONTests", ["JSON"]),
+    tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
+    tests("SessionStoreTests", ["SessionStore", "Platform", "SQLite", "JSON", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
