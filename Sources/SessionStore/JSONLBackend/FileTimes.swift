@@ -20,11 +20,11 @@ extension Descriptor where Self: ~Copyable {
   private static func times(_ nanoseconds: Int64) -> [timespec] {
     let seconds = nanoseconds >= 0 ? nanoseconds / 1_000_000_000 : (nanoseconds - 999_999_999) / 1_000_000_000
     return [
-      timespec(tv_sec: 0, tv_nsec: Int(UTIME_OMIT_VALUE)),
+      timespec(tv_sec: 0, tv_nsec: omitted),
       timespec(tv_sec: Int(seconds), tv_nsec: Int(nanoseconds - seconds * 1_000_000_000)),
     ]
   }
 
   /// UTIME_OMIT, a macro that Swift does not import: leaves the time of the last access alone.
-  private static var UTIME_OMIT_VALUE: Int { (1 << 30) - 2 }
+  private static var omitted: Int { (1 << 30) - 2 }
 }

@@ -26,4 +26,11 @@ package struct SkippedLine: Hashable, Sendable {
   /// Bytes without the newline.
   package let length: Int64
   package let reason: Reason
+
+  package init(line: Int, offset: Int64, length: Int64, reason: Reason) {
+    self.line = line
+    self.offset = offset
+    self.length = length
+    self.reason = reason
+  }
 }
