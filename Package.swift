@@ -31,13 +31,21 @@ let package = Package(
     // Floor 1
     floor("SessionStore", ["SQLite", "Platform", "JSON", "WarrenModel"]),
     floor("ModelJSON", ["JSON", "WarrenModel"]),
+    floor("CommandTree", ["WarrenModel"]),
+    // Floor 2
+    floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
+    // Floor 5
+    floor("WarrenCommands", ["CommandTree", "ModelJSON", "JSON", "WarrenModel"]),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("ArchitectureTests", ["JSON", "TestSupport"]),
     tests("SQLiteTests", ["SQLite", "TestSupport"]),
     tests("PlatformTests", ["Platform"]),
     tests("JSONTests", ["JSON"]),
     tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
-    tests("SessionStoreTests", ["SessionStore", "Platform", "SQLite", "JSON", "WarrenModel", "TestSupport"]),
+    tests("CommandTreeTests", ["CommandTree", "WarrenModel"]),
+    tests("SessionStoreTests", ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
+    tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,6 +8,8 @@
 #include <linux/stat.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/types.h>
@@ -71,7 +73,22 @@ static inline int warren_statx(int directory, const char *path, int flags, struc
   return 0;
 }
 
-static inline unsigned warren_device_major(uint64_t device) { return major(device); }
-static inline unsigned warren_device_minor(uint64_t device) { return minor(device); }
+static inline uint64_t warren_make_device(unsigned major_number, unsigned minor_number) {
+  return makedev(major_number, minor_number);
+}
+
+// The resource's type differs between C libraries and dialects.
+static inline int warren_descriptor_limits(uint64_t *soft, uint64_t *hard) {
+  struct rlimit limits;
+  if (getrlimit(RLIMIT_NOFILE, &limits) != 0) return -1;
+  *soft = limits.rlim_cur;
+  *hard = limits.rlim_max;
+  return 0;
+}
+
+static inline int warren_set_descriptor_limits(uint64_t soft, uint64_t hard) {
+  struct rlimit limits = {.rlim_cur = soft, .rlim_max = hard};
+  return setrlimit(RLIMIT_NOFILE, &limits);
+}
 
 #endif

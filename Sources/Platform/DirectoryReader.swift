@@ -17,7 +17,15 @@ package struct DirectoryReader: ~Copyable {
   package init(
     _ directory: borrowing some Descriptor & ~Copyable, bufferSize: Int = DirectoryReader.defaultBufferSize
   ) throws(SystemError) {
-    descriptor = try directory.openDirectory(".")
+    try self.init(".", in: directory, bufferSize: bufferSize)
+  }
+
+  /// As `init(_:)`, for a directory at a path below an open one.
+  package init(
+    _ path: FilePath, in directory: borrowing some Descriptor & ~Copyable, following: Bool = false,
+    bufferSize: Int = DirectoryReader.defaultBufferSize
+  ) throws(SystemError) {
+    descriptor = try directory.openDirectory(path, following: following)
     buffer = .allocate(byteCount: max(bufferSize, 4096), alignment: 8)
   }
 
@@ -28,6 +36,11 @@ package struct DirectoryReader: ~Copyable {
     descriptor = try directory.openDirectory(".")
     position = 0
     filled = 0
+  }
+
+  /// The status of the entry just read.
+  package func status(of entry: DirectoryEntry, following: Bool = false) throws(SystemError) -> FileStatus {
+    try descriptor.status(of: entry, following: following)
   }
 
   /// The next entry, nil at the end. It lies in the reader's buffer: use it before the next call.

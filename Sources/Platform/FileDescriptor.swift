@@ -21,6 +21,7 @@ package struct FileDescriptor: ~Copyable, Descriptor {
     let failure = Glibc.close(closing) == 0 ? 0 : errno
     // Linux has let go of the descriptor when a signal interrupts close(2); a second try could close another's.
     if failure != 0, failure != EINTR { throw SystemError(code: failure, call: .close) }
+    // An injected failure comes after the fact too.
     try calls.perform(.close) { 0 }
   }
 

@@ -28,24 +28,17 @@ package final class Lane: SerialExecutor {
 
   /// Runs the body after those before it, and does not wait.
   package func submit(_ body: @escaping @Sendable () -> Void) {
-    waiting.add(1, ordering: .relaxed)
-    queue.async { self.work(body) }
+    add {
+      body()
+      return {}
+    }
   }
 
   /// Runs the body whole on the lane and returns what it returns or throws. Cancellation does not cut it short.
   package func run<Value: Sendable, Failure: Error>(
     _ body: @escaping @Sendable () throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
-      submit {
-        do throws(Failure) {
-          continuation.resume(returning: .success(try body()))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    return try result.get()
+    try await withCheckedContinuation { continuation in submit(body, resuming: continuation) }.get()
   }
 
   package func enqueue(_ job: consuming ExecutorJob) {
@@ -53,10 +46,25 @@ package final class Lane: SerialExecutor {
     submit { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
   }
 
-  private func work(_ body: () -> Void) {
-    began.store(Clocks.monotonicNanoseconds, ordering: .relaxed)
-    body()
-    began.store(0, ordering: .relaxed)
-    waiting.subtract(1, ordering: .relaxed)
+  func submit<Value: Sendable, Failure: Error>(
+    _ body: @escaping @Sendable () throws(Failure) -> Value, resuming continuation: CheckedContinuation<Result<Value, Failure>, Never>
+  ) {
+    add {
+      let result: Result<Value, Failure>
+      do throws(Failure) { result = .success(try body()) } catch { result = .failure(error) }
+      return { continuation.resume(returning: result) }
+    }
+  }
+
+  /// The body answers what is to happen once it no longer counts: whoever is resumed then finds the lane free.
+  private func add(_ body: @escaping @Sendable () -> () -> Void) {
+    waiting.add(1, ordering: .relaxed)
+    queue.async {
+      self.began.store(Clocks.monotonicNanoseconds, ordering: .relaxed)
+      let finish = body()
+      self.began.store(0, ordering: .relaxed)
+      self.waiting.subtract(1, ordering: .releasing)
+      finish()
+    }
   }
 }

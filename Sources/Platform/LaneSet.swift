@@ -6,6 +6,8 @@ package final class LaneSet: Sendable {
   package static let defaultCount = 16
 
   package let lanes: [Lane]
+  /// Held from the choice of a lane until the work counts there: two choices at once would find the same lane free.
+  private let choosing = Mutex<Void>(())
   private let turn = Atomic<Int>(0)
 
   package init(name: String, count: Int = LaneSet.defaultCount) {
@@ -34,6 +36,13 @@ package final class LaneSet: Sendable {
   package func run<Value: Sendable, Failure: Error>(
     _ body: @escaping @Sendable () throws(Failure) -> Value
   ) async throws(Failure) -> Value {
-    try await leastLoaded().run(body)
+    try await withCheckedContinuation { continuation in
+      choosing.withLock { _ in leastLoaded().submit(body, resuming: continuation) }
+    }.get()
+  }
+
+  /// Runs the body on the least loaded lane, and does not wait.
+  package func submit(_ body: @escaping @Sendable () -> Void) {
+    choosing.withLock { _ in leastLoaded().submit(body) }
   }
 }

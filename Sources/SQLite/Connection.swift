@@ -58,7 +58,8 @@ package final class Connection {
     walFrames = .allocate(capacity: 1)
     walFrames.initialize(to: 0)
     ConnectionDefaults.apply(to: opened, busyTimeout: busyTimeout)
-    // Retained nowhere: the hook goes with the connection, the counter after it, both in `close` or `deinit`.
+    // In the place of SQLite's own hook, which would checkpoint inside a caller's commit: `PRAGMA wal_autocheckpoint` must not be used, it would
+    // take ours away. Retained nowhere: the hook goes with the connection, the counter after it, both in `close` or `deinit`.
     sqlite3_wal_hook(opened, noteWALFrames, walFrames)
   }
 

@@ -17,7 +17,7 @@ enum StoreErrors {
     func made(_ code: ErrorCode, _ message: String, remedy: String? = nil) -> WarrenError {
       WarrenError(code, message, remedy: remedy ?? error.remedy, subject: error.path, cause: error.description)
     }
-    if error.isBusy { return made(.busy, "The database is locked by \(LockHolder.describe(database: error.path)).") }
+    if error.isBusy { return made(.busy, "The database is locked by \(DatabaseHolders.describe(database: error.path)).") }
     if error.isInterrupt { return made(.interrupted, "The call was interrupted.") }
     if error.isNotADatabase { return made(.notADatabase, "The file is not a database.") }
     if error.isCorrupt { return made(.corrupt, "The database is damaged: \(error.message).") }
@@ -56,7 +56,9 @@ enum StoreErrors {
     func made(_ code: ErrorCode, _ message: String, _ remedy: String? = nil) -> WarrenError {
       WarrenError(code, message, remedy: remedy, subject: subject, cause: error.description)
     }
-    if error.isPermission { return made(.denied, "Access is denied (\(error.reason)).", "Check the permissions of the file and its directory.") }
+    if error.isPermission {
+      return made(.denied, "Access is denied (\(error.reason)).", "Check the permissions of the file and its directory.")
+    }
     if error.isNoSpace { return made(.diskFull, "The disk is full.", "Make room on the file system.") }
     if error.isNotRegularFile || error.isSymbolicLink { return made(.notRegularFile, "It is not a regular file.", "Move it away.") }
     if error.isTooManyDescriptors { return made(.tooManyOpen, "Too many files are open.", "Raise the limit of open files.") }

@@ -27,11 +27,17 @@ public protocol AgentOperations: Sendable {
   /// Appends; returns the ids in the order of the messages, after the commit.
   func append(_ request: AppendRequest, to agent: AgentSelector) async throws -> [Int64]
 
+  /// Appends several requests in one transaction; one that fails does not fail its neighbours. What is thrown is an error of all.
+  func append(group: [AppendRequest], to agent: AgentSelector) async throws -> [Result<[Int64], WarrenError>]
+
   /// Sets or (nil) removes the name of a session.
   func setName(_ name: String?, ofSession key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary
 
   /// Sets what a session is doing.
   func setState(_ state: SessionState, ofSession key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary
+
+  /// Makes the search index of an agent anew: the remedy for `index_damaged`.
+  func rebuildSearchIndex(of agent: AgentSelector) async throws
 
   /// Messages that match.
   func search(_ query: SearchQuery, in scope: AgentScope) async throws -> SearchPage

@@ -17,14 +17,18 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   /// RFC 3339 in UTC with milliseconds, such as `2026-11-21T09:30:00.000Z`.
   public var rfc3339: String { String(decoding: rfc3339Bytes, as: UTF8.self) }
 
+  /// What RFC 3339 can say: the years 0000 to 9999. A moment outside is shown as the nearest end.
+  private static let earliest: Int64 = -62_167_219_200_000
+  private static let latest: Int64 = 253_402_300_799_999
+
   /// The same as ASCII bytes, for writers that stream.
   public var rfc3339Bytes: [UInt8] {
+    let milliseconds = min(max(milliseconds, Self.earliest), Self.latest)
     let days = milliseconds.floored(by: 86_400_000)
     let rest = Int(milliseconds - days * 86_400_000)
     let (year, month, day) = Self.civil(fromDays: days)
     var out: [UInt8] = []
     out.reserveCapacity(24)
-    if year < 0 || year > 9999 { out.append(year < 0 ? 0x2D : 0x2B) }
     Self.append(Int(year.magnitude), width: 4, to: &out)
     for (mark, value) in [(0x2D, month), (0x2D, day), (0x54, rest / 3_600_000), (0x3A, rest / 60_000 % 60), (0x3A, rest / 1000 % 60)] {
       out.append(UInt8(mark))

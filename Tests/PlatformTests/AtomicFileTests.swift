@@ -45,6 +45,13 @@ import Testing
     #expect(try directory.names() == [[0x66]])
   }
 
+  @Test func aDirectoryThatCannotBeSyncedIsReportedAfterTheRename() throws {
+    let directory = try TemporaryDirectory(calls: .failing(.sync, nth: 2, with: EIO))
+    #expect(failure { try AtomicFile.write(Array("new".utf8), to: "f", in: directory.root) }?.code == EIO)
+    #expect(try directory.read("f") == "new")
+    #expect(try directory.names() == [[0x66]])
+  }
+
   @Test func aBodyThatThrowsLeavesTheOriginal() throws {
     struct Refusal: Error {}
     let directory = try TemporaryDirectory()

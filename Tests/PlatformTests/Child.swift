@@ -30,6 +30,8 @@ final class Child: Sendable {
     words.append(nil)
     var started: pid_t = 0
     let code = posix_spawn(&started, arguments[0], &actions, nil, words, environ)
+    // Open until here for the child to take; closed now, so that the child's end is the end of the output.
+    try writeEnd.close()
     guard code == 0 else { throw SystemError(code: code, call: .spawn) }
     return (started, SharedDescriptor(readEnd))
   }

@@ -4,7 +4,7 @@ import Platform
 import Synchronization
 import Testing
 
-@Suite struct LaneTests {
+@Suite(.timeLimit(.minutes(1))) struct LaneTests {
   @Test func bodiesRunInOrder() async {
     let lane = Lane(name: "order")
     let log = Log()

@@ -6,7 +6,6 @@ func makeDatabase(_ directory: TemporaryDirectory, rows: Int = 3, wal: Bool = tr
   let connection = try Connection(path: directory.bytes(name), mode: .readWrite(create: true))
   if wal { try connection.execute("PRAGMA journal_mode=WAL") }
   try connection.execute("CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)")
-  try connection.execute("PRAGMA wal_autocheckpoint=0")
   for number in 1...max(1, rows) where rows > 0 { try insert(connection, "row \(number)") }
   return connection
 }

@@ -128,8 +128,6 @@ package final class SQLiteStore: SessionBackend {
     case .full: try connection.execute("PRAGMA synchronous=FULL")
     case .normal: try connection.execute("PRAGMA synchronous=NORMAL")
     }
-    // Checkpoints are started by the pool between requests, never inside a caller's commit.
-    try connection.execute("PRAGMA wal_autocheckpoint=0")
     try connection.execute("PRAGMA secure_delete=ON")
     try connection.execute("PRAGMA temp_store=MEMORY")
     try connection.execute("PRAGMA journal_size_limit=33554432")

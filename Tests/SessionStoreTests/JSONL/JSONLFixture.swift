@@ -7,7 +7,7 @@ import WarrenModel
 /// A sessions directory of one test's own.
 struct JSONLFixture {
   let directory = TemporaryDirectory("jsonl")
-  let time = TestTime()
+  let time = SteppingTime()
 
   var sessions: String { directory.path("sessions") }
 
@@ -30,7 +30,7 @@ struct JSONLFixture {
 }
 
 /// A clock that goes on a second at each look.
-final class TestTime: Sendable {
+final class SteppingTime: Sendable {
   private let milliseconds = Mutex<Int64>(1_700_000_000_000)
 
   func next() -> Timestamp {
@@ -60,12 +60,4 @@ extension JSONLStore {
   func texts(_ session: String, generation: Int? = nil) throws -> [String] { try all(session, generation: generation).map(\.text) }
 
   func ids(_ session: String) throws -> [Int64] { try all(session).map(\.id) }
-}
-
-/// The code of the error that the body throws.
-func code(_ body: () throws -> Void) -> ErrorCode? {
-  do {
-    try body()
-    return nil
-  } catch let error as WarrenError { return error.code } catch { return nil }
 }

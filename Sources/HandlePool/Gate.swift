@@ -1,0 +1,23 @@
+package import Platform
+internal import WarrenModel
+
+/// The durable mark in an agent directory that refuses new leases in every process.
+package enum Gate {
+  /// Its name in the agent directory.
+  package static let name: FilePath = ".warren-gate"
+
+  static func deleting(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .deleting, "The agent is being deleted.", remedy: "Wait for the operation; \"warren operations list\" shows it.", subject: agent.bytes
+    )
+  }
+
+  static func deleted(_ agent: AgentName) -> WarrenError {
+    WarrenError(.deleted, "The agent is gone.", remedy: "\"warren agents list\" shows those that are there.", subject: agent.bytes)
+  }
+
+  static func replaced(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .replaced, "Another directory has taken the place of the agent's.", remedy: "Look the agent up again.", subject: agent.bytes)
+  }
+}

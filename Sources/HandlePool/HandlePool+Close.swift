@@ -1,0 +1,155 @@
+internal import Dispatch
+internal import Platform
+internal import SessionStore
+internal import Synchronization
+internal import WarrenModel
+
+extension HandlePool {
+  /// Closes a handle whose lifecycle says that this caller does it, and waits.
+  func finishClosing(_ handle: Handle) async {
+    let watcher = watcher.withLock { $0 }
+    // A failure to close leaves the file to the last reference; the proof of a deletion sees it.
+    await handle.lane.run { try? handle.close(watcher: watcher) }
+    closed(handle)
+  }
+
+  /// The same without waiting.
+  func closeSoon(_ handle: Handle) {
+    let watcher = watcher.withLock { $0 }
+    handle.lane.submit {
+      try? handle.close(watcher: watcher)
+      self.closed(handle)
+    }
+  }
+
+  private func closed(_ handle: Handle) {
+    let store = handle.location.identity
+    let (woken, drained) = state.withLock { state -> ([PoolState.Waiter], [PoolState.DrainWaiter]) in
+      state.entries[store]?.lifecycle?.closed()
+      state.entries[store]?.lifecycle = nil
+      state.entries[store]?.handle = nil
+      state.tidy(store)
+      let drained = state.drainWaiters.filter { $0.store == store }
+      state.drainWaiters.removeAll { $0.store == store }
+      return (state.wake(store: store, place: true), drained)
+    }
+    for waiter in woken { waiter.wake.resume() }
+    for waiter in drained { waiter.done.resume(returning: true) }
+  }
+
+  /// Lets a store go: no new lease, running ones finish or are interrupted after a while, the handle is closed.
+  ///
+  /// - Parameters:
+  ///   - patience: seconds until running leases are interrupted.
+  ///   - deadline: seconds until it gives up on a lease that does not end even then.
+  /// - Returns: whether the store is closed.
+  package func drain(_ location: StoreLocation, patience: Double, deadline: Double) async -> Bool {
+    let store = location.identity
+    let (handle, mayClose) = state.withLock { state -> (Handle?, Bool) in
+      guard let handle = state.entries[store]?.handle else { return (nil, false) }
+      return (handle, state.entries[store]?.lifecycle?.drain() == .close)
+    }
+    guard let handle else { return true }
+    if mayClose {
+      await finishClosing(handle)
+      return true
+    }
+    return await withCheckedContinuation { done in
+      let number = state.withLock { state -> Int? in
+        guard state.entries[store]?.handle === handle else { return nil }
+        state.nextWaiter += 1
+        state.drainWaiters.append(PoolState.DrainWaiter(number: state.nextWaiter, store: store, done: done))
+        return state.nextWaiter
+      }
+      guard let number else { return done.resume(returning: true) }
+      queue.asyncAfter(deadline: .now() + patience) { [weak self] in self?.interrupt(handle) }
+      queue.asyncAfter(deadline: .now() + deadline) { [weak self] in self?.giveUpDraining(number) }
+    }
+  }
+
+  private func interrupt(_ handle: Handle) {
+    if state.withLock({ $0.entries[handle.location.identity]?.handle === handle }) { handle.interrupt() }
+  }
+
+  private func giveUpDraining(_ number: Int) {
+    let waiter = state.withLock { state -> PoolState.DrainWaiter? in
+      guard let index = state.drainWaiters.firstIndex(where: { $0.number == number }) else { return nil }
+      return state.drainWaiters.remove(at: index)
+    }
+    waiter?.done.resume(returning: false)
+  }
+
+  /// Refuses new leases, waits for the running ones (interrupted after `patience` seconds) and closes everything.
+  package func shutDown(patience: Double = 10, deadline: Double = 20) async {
+    let locations = state.withLock { state -> [StoreLocation] in
+      state.isShutDown = true
+      return state.entries.values.filter { $0.handle != nil }.map(\.location)
+    }
+    let waiting = state.withLock { state -> [PoolState.Waiter] in
+      defer { state.waiters = [] }
+      return state.waiters
+    }
+    for waiter in waiting { waiter.wake.resume() }
+    await withTaskGroup(of: Void.self) { group in
+      for location in locations { group.addTask { _ = await self.drain(location, patience: patience, deadline: deadline) } }
+    }
+    watcher.withLock {
+      $0?.stop()
+      $0 = nil
+    }
+  }
+
+  // MARK: Idle handles
+
+  /// One timer for the whole pool, and only while a handle is idle.
+  func reapLater() {
+    let start = state.withLock { state -> Bool in
+      defer { state.isReaping = true }
+      return !state.isReaping && !state.isShutDown
+    }
+    if start { scheduleReaping(after: configuration.idleTimeout) }
+  }
+
+  private func scheduleReaping(after seconds: Double) {
+    queue.asyncAfter(deadline: .now() + seconds) { [weak self] in self?.reap() }
+  }
+
+  private func reap() {
+    let now = Clocks.monotonicNanoseconds
+    let timeout = Int64(configuration.idleTimeout * 1e9)
+    let (victims, next) = state.withLock { state -> ([Handle], Int64?) in
+      var victims: [Handle] = []
+      var next: Int64?
+      for (store, entry) in state.entries where entry.lifecycle?.isIdle == true && entry.pins == 0 {
+        let left = entry.lastUsed + timeout - now
+        if left > 0 {
+          next = min(next ?? left, left)
+        } else if let handle = entry.handle, state.entries[store]?.lifecycle?.drain() == .close {
+          victims.append(handle)
+        }
+      }
+      if next == nil { state.isReaping = false }
+      return (victims, next)
+    }
+    for handle in victims { closeSoon(handle) }
+    if let next { scheduleReaping(after: Double(next) / 1e9 + 0.01) }
+  }
+
+  // MARK: Figures
+
+  /// What the pool has open.
+  package struct Statistics: Hashable, Sendable {
+    package let open: Int
+    package let leased: Int
+    package let waiting: Int
+    package let cap: Int
+  }
+
+  package var statistics: Statistics {
+    state.withLock { state in
+      let open = state.entries.values.count { $0.handle != nil }
+      let idle = state.entries.values.count { $0.lifecycle?.isIdle == true }
+      return Statistics(open: open, leased: open - idle, waiting: state.waiters.count, cap: cap)
+    }
+  }
+}

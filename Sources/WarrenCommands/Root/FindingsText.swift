@@ -1,0 +1,24 @@
+internal import CommandTree
+internal import WarrenModel
+
+/// Errors and findings of a root for people.
+enum FindingsText {
+  /// - Parameter all: also what is only worth knowing.
+  static func text(of status: RootStatus, all: Bool) -> String {
+    var lines: [String] = []
+    for agent in status.agents {
+      if let error = agent.error {
+        lines.append("error: \(TextEscape.shown(agent.name.bytes)): \(error.message)" + (error.remedy.map { " " + $0 } ?? ""))
+      }
+    }
+    let findings = status.agents.flatMap(\.findings) + status.findings
+    for finding in findings where all || finding.severity != .info {
+      lines.append(
+        "\(finding.severity.rawValue): \(TextEscape.shown(finding.subject)): \(TextEscape.shown(finding.evidence)) (\(finding.code))"
+          + (finding.remedy.map { ". " + $0 } ?? ""))
+    }
+    let hidden = all ? 0 : findings.count { $0.severity == .info }
+    if hidden > 0 { lines.append("\(hidden) more worth knowing: see them with -v") }
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

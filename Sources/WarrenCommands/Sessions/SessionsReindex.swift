@@ -1,0 +1,21 @@
+internal import CommandTree
+internal import JSON
+internal import WarrenModel
+
+enum SessionsReindex {
+  static let verb = Verb(
+    spec: CommandSpec(
+      "reindex", "Make the search index of an agent anew",
+      discussion: "The remedy where a search says that the index is damaged. Messages are not touched.", options: [.agent]), run: run)
+
+  private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
+    try await context.operations.rebuildSearchIndex(of: command.agent())
+    try context.print(json: { writer in
+      writer.beginObject()
+      writer.key("done")
+      writer.bool(true)
+      writer.endObject()
+    }) { "The search index is new.\n" }
+    return .done
+  }
+}
