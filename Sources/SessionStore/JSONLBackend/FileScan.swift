@@ -24,6 +24,8 @@ struct FileScan {
 
   private(set) var ids: IDCounter
   private(set) var messages = 0
+  /// The last message.
+  private(set) var last: LinePlace?
   private(set) var doubtful = 0
   private(set) var skipped = 0
   private(set) var skippedByReason: [SkippedLine.Reason: Int] = [:]
@@ -80,6 +82,7 @@ struct FileScan {
     let id = ids.id(named: parts.id, at: line.offset)
     if ids.disordered != disordered { allStamped = false }
     messages += 1
+    last = LinePlace(id: id, offset: line.offset, length: Int(line.length))
     if parts.isArray { doubtful += 1 }
     return try onMessage?(ScannedMessage(id: id, line: line, parts: parts)) ?? .goOn
   }

@@ -28,7 +28,7 @@ enum FileTail {
 }
 
 extension ScannedMessage {
-  /// The record of an idempotent request that begins with this line: a quick look before anything is decoded.
+  /// The record of an idempotent request that ends with this line: a quick look before anything is decoded.
   var record: IdempotencyRecord? {
     guard parts.id != nil, line.bytes.holds("\"idempotency\"") else {
       return nil

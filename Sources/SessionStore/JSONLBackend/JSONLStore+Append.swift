@@ -42,10 +42,11 @@ extension JSONLStore {
   // MARK: - Looking
 
   private func plan(_ request: AppendRequest, in directory: SharedDescriptor) throws -> AppendPlan {
-    if let session = try open(request.session, in: directory, .append) {
+    while let session = try open(request.session, in: directory, .append) {
       if session.stem.count > SessionStem.longest { throw Self.tooLong(request.session) }
       let metadata = try metadata(of: session.stem, in: directory)
       let memory = try remember(session, metadata.mark)
+      if try dropUnfinished(memory.last, of: session, metadata.mark) { continue }
       return AppendPlan(
         session: session, isNew: false, metadata: metadata, memory: memory.value, isTorn: memory.isTorn)
     }
@@ -63,7 +64,7 @@ extension JSONLStore {
     let stem = SessionStem.stem(of: request.session.bytes)
     if stem.count > SessionStem.longest { throw Self.tooLong(request.session) }
     // A body that cannot be written must not leave a session behind.
-    for message in request.messages { _ = try line(message, id: 1, of: request.session, stem, at: clock.now) }
+    for message in request.messages where message.body != nil { _ = try line(message, id: 1, of: request.session, stem, at: clock.now) }
     try sweepLeftovers(of: stem, in: directory)
     var metadata = SessionMetadata()
     metadata.createdAt = clock.now
@@ -80,10 +81,10 @@ extension JSONLStore {
 
   /// The last id of a file and whether its last line is torn: from memory and what has come since, else from the file's end where all
   /// lines there name their ids, else from its begin.
-  private func remember(_ session: SessionFile, _ mark: IDMark) throws -> (value: FileMemory, isTorn: Bool) {
+  private func remember(_ session: SessionFile, _ mark: IDMark) throws -> (value: FileMemory, isTorn: Bool, last: LinePlace?) {
     let (file, status) = (session.file, session.status)
     if var known = memory[session.stem], try known.holds(for: file, status) {
-      if known.offset == status.size { return (known, false) }
+      if known.offset == status.size { return (known, false, nil) }
       var scan = FileScan(ids: IDCounter(last: known.lastID, mark: mark), from: known.offset)
       var found: [IdempotencyRecord] = []
       try scan.run(file) { message in
@@ -92,12 +93,31 @@ extension JSONLStore {
       }
       for record in found { known.records?[record.key] = record }
       known.lastID = scan.ids.last
-      return (known, !scan.endsClean)
+      return (known, !scan.endsClean, scan.last)
     }
     var scan = try FileTail.scan(file, size: status.size, mark: mark) ?? FileScan(ids: IDCounter(mark: mark))
     if scan.end == 0 { try scan.run(file) }
     let memory = FileMemory(identity: status.identity, offset: status.size, fingerprint: [], lastID: scan.ids.last, records: nil)
-    return (memory, !scan.endsClean)
+    return (memory, !scan.endsClean, scan.last)
+  }
+
+  /// Cuts off the lines of a request of which a crash let only the first ones be written: nobody was told of them. Under the lock no other
+  /// writer of ours is at work on it. Where the next id was given, the lines behind were removed on purpose.
+  private func dropUnfinished(_ last: LinePlace?, of session: SessionFile, _ mark: IDMark) throws -> Bool {
+    guard let last, mark.id <= last.id, let part = SessionLine(try session.file.readBytes(last.length, at: last.offset))?.part,
+      part.number < part.count
+    else { return false }
+    var start: Int64?
+    var scan = FileScan(ids: IDCounter(mark: mark))
+    try scan.run(session.file) { message in
+      if message.id == last.id - Int64(part.number) + 1 { start = message.line.offset }
+      return start == nil ? .goOn : .stop
+    }
+    guard let start else { return false }
+    memory[session.stem] = nil
+    try session.file.truncate(to: start)
+    try session.file.setModified(session.status.modified)
+    return true
   }
 
   // MARK: - Planning
@@ -121,7 +141,8 @@ extension JSONLStore {
     var lines: [UInt8] = []
     for (offset, message) in request.messages.enumerated() {
       lines += try line(
-        message, id: ids[offset], of: plan.session.key, plan.session.stem, at: now, idempotency: offset == 0 ? stamp : nil)
+        message, id: ids[offset], of: plan.session.key, plan.session.stem, at: now, idempotency: offset == ids.count - 1 ? stamp : nil,
+        part: ids.count > 1 ? LinePart(number: offset + 1, count: ids.count) : nil)
       lines.append(0x0A)
     }
     plan.lines += lines
@@ -140,10 +161,10 @@ extension JSONLStore {
 
   func line(
     _ message: NewMessage, id: Int64, of key: SessionKey, _ stem: [UInt8], at now: Timestamp,
-    idempotency: (key: String, digest: [UInt8], count: Int)? = nil
+    idempotency: (key: String, digest: [UInt8], count: Int)? = nil, part: LinePart? = nil
   ) throws -> [UInt8] {
     let stamp = LineWriter.Stamp(
-      id: id, at: message.time.at(now), key: SessionFile.keyInLines(key, stem), idempotency: idempotency)
+      id: id, at: message.time.at(now), key: SessionFile.keyInLines(key, stem), idempotency: idempotency, part: part)
     return try LineWriter.line(role: message.role, text: message.text, body: message.body, stamp)
   }
 

@@ -21,7 +21,7 @@ extension JSONLStore {
     try editing(key) { session, metadata, directory in
       let (last, edits) = try lastMessage(of: session, metadata.mark)
       guard let last, let line = try line(at: last, in: session.file) else { return nil }
-      let stamp = LineWriter.Stamp(id: last.id, at: line.createdAt, key: session.keyInLines, idempotency: line.idempotency)
+      let stamp = LineWriter.Stamp(id: last.id, at: line.createdAt, key: session.keyInLines, idempotency: line.idempotency, part: line.part)
       let bytes = try LineWriter.line(role: message.role, text: message.text, body: message.body, stamp) + [0x0A]
       let all = edits.filter { $0.range.lowerBound != last.offset } + [FileEdit(last, with: bytes, size: session.status.size)]
       var moved = metadata

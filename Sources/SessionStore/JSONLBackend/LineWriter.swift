@@ -1,6 +1,13 @@
 internal import JSON
 internal import WarrenModel
 
+/// The place of a line in its request.
+struct LinePart: Hashable {
+  /// From 1.
+  let number: Int
+  let count: Int
+}
+
 /// Makes the lines of a session's file.
 enum LineWriter {
   /// What our member of a line says.
@@ -10,6 +17,8 @@ enum LineWriter {
     /// Where the file's name is not the key itself.
     let key: [UInt8]?
     var idempotency: (key: String, digest: [UInt8], count: Int)?
+    /// Which line of its request this is, where that has several: so that one that a crash cut short is known.
+    var part: LinePart?
   }
 
   /// What ZeroClaw would write.
@@ -108,6 +117,13 @@ enum LineWriter {
       writer.key("count")
       writer.int(idempotency.count)
       writer.endObject()
+    }
+    if let part = stamp.part {
+      writer.key("part")
+      writer.beginArray()
+      writer.int(part.number)
+      writer.int(part.count)
+      writer.endArray()
     }
     if !lineFeeds.isEmpty {
       writer.key("lf")

@@ -3,8 +3,9 @@ internal import WarrenModel
 
 /// One valid line, decoded.
 ///
-/// Our own member is the last of the object: `"_warren":{"id":…,"at":…,"key":…,"idempotency":{"key":…,"digest":…,"count":…},"lf":[…],"body":…}`.
-/// `at` is in milliseconds or null; `key` is there where the file's name is not the key itself; `lf` are the places in the body where a
+/// Our own member is the last of the object: `"_warren":{"id":…,"at":…,"key":…,"idempotency":{"key":…,"digest":…,"count":…},"part":[…,…],"lf":[…],"body":…}`.
+/// `at` is in milliseconds or null; `idempotency` is in the last line of a request, so that it is there only with all of them; `part` is the
+/// number of the line and of the lines of its request, where it has several; `key` is there where the file's name is not the key itself; `lf` are the places in the body where a
 /// line feed stands for the space that was written; `body` is the original where its own members could not carry role and content.
 struct SessionLine {
   let role: String
@@ -59,8 +60,16 @@ struct SessionLine {
     return (key, bytes, Int(count))
   }
 
+  /// The record of the request that ends with this line.
   func record(id: Int64) -> IdempotencyRecord? {
-    idempotency.map { IdempotencyRecord(key: $0.key, digest: $0.digest, firstID: id, count: $0.count) }
+    idempotency.map { IdempotencyRecord(key: $0.key, digest: $0.digest, firstID: id - Int64($0.count) + 1, count: $0.count) }
+  }
+
+  /// nil for the one line of a request.
+  var part: LinePart? {
+    let numbers = Self.member("part", of: stamp)?.elements.compactMap(\.int64) ?? []
+    guard numbers.count == 2, numbers[0] > 0, numbers[0] <= numbers[1] else { return nil }
+    return LinePart(number: Int(numbers[0]), count: Int(numbers[1]))
   }
 
   func message(id: Int64) -> Message { Message(id: id, role: role, text: text, createdAt: createdAt, body: body) }

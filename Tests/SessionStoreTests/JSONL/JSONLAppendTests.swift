@@ -18,8 +18,8 @@ import WarrenModel
         ]))
     #expect(
       Files.text(fixture.path("team%2Ealpha.jsonl")) == #"""
-        {"role":"user","content":"hi \"you\"\n","_warren":{"id":1,"at":5,"key":"team.alpha"}}
-        {"role":"a","content":"","_warren":{"id":2,"at":null,"key":"team.alpha"}}
+        {"role":"user","content":"hi \"you\"\n","_warren":{"id":1,"at":5,"key":"team.alpha","part":[1,2]}}
+        {"role":"a","content":"","_warren":{"id":2,"at":null,"key":"team.alpha","part":[2,2]}}
 
         """#)
     #expect(try store.all("team.alpha").map(\.createdAt) == [Timestamp(milliseconds: 5), nil])
@@ -171,6 +171,26 @@ import WarrenModel
     #expect(code { try store.say("lost", in: "s") } == .diskFull)
     #expect(Files.names(fixture.sessions).isEmpty)
     #expect(try store.say("again", in: "s") == [1])
+  }
+
+  /// What a killed writer leaves of a request of three lines, cut at every byte: the request alone goes, and can be made again.
+  @Test func aRequestThatACrashCutShortIsNotThere() throws {
+    let fixture = JSONLFixture()
+    let store = try fixture.store()
+    try store.say("before", in: "s")
+    let before = Files.read(fixture.path("s.jsonl")).count
+    #expect(try store.say("a", "b", "c", in: "s", idempotency: "k") == [2, 3, 4])
+    let whole = Files.read(fixture.path("s.jsonl"))
+    for length in stride(from: before, to: whole.count - 1, by: 7) {
+      Files.write(fixture.path("s.jsonl"), Array(whole[..<length]))
+      let ids = try fixture.store().say("a", "b", "c", in: "s", idempotency: "k")
+      #expect(ids == [2, 3, 4])
+      #expect(try fixture.store().texts("s") == ["before", "a", "b", "c"])
+    }
+    Files.write(fixture.path("s.jsonl"), whole)
+    _ = try store.removeLast(key("s"))
+    #expect(try fixture.store().say("d", in: "s") == [5])
+    #expect(try store.texts("s") == ["before", "a", "b", "d"])
   }
 
   /// A writer in another process that takes the same lock, and two stores of ours.
