@@ -15,7 +15,7 @@ final class TestTime: Sendable {
 
 /// A store of one backend in a directory of its own.
 final class StoreFixture {
-  static let backends: [Backend] = [.sqlite]
+  static let backends: [Backend] = [.sqlite, .jsonl]
 
   let directory = TemporaryDirectory()
   let time = TestTime()
@@ -28,7 +28,7 @@ final class StoreFixture {
       try SQLiteStore.create(path: path, uuid: "u", clock: time.clock)
       store = try SQLiteStore(path: path, uuid: "u", durability: .normal, clock: time.clock)
     case .jsonl:
-      preconditionFailure("the JSONL store is not there yet")
+      store = try JSONLStore(directory: FilePath(directory.path("sessions")), clock: time.clock, durability: .normal)
     }
   }
 

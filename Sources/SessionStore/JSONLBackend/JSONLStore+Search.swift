@@ -1,0 +1,206 @@
+internal import Platform
+internal import SQLite
+package import WarrenModel
+
+/// Searching scans: the messages go through an index in memory that is SQLite's, with the same words, and are asked the same question.
+///
+/// Newest first means: sessions by their last activity, in each the newest generation first, in each the largest id first. The position in
+/// a cursor is the number of hits passed, in both orders.
+extension JSONLStore {
+  package func search(_ query: SearchQuery) throws -> SearchPage {
+    try translating {
+      let (index, tokenizer) = try searchIndex()
+      let expression = try SearchExpression(query.text, tokenizer: tokenizer)
+      guard let match = expression.match else { return SearchPage(hits: [], next: nil) }
+      let search = JSONLSearch(query: query, match: match, expression: expression, tokenizer: tokenizer, index: index)
+      guard let (directory, content) = try scan() else { return SearchPage(hits: [], next: nil) }
+      let sources = try sources(of: query, content, in: directory)
+      return switch query.order {
+      case .newest: try search.newest(sources) { try self.openSource($0, in: directory) }
+      case .ranked: try search.ranked(sources) { try self.openSource($0, in: directory) }
+      }
+    }
+  }
+
+  /// The files to look into, the newest first.
+  private func sources(of query: SearchQuery, _ content: DirectoryScan, in directory: SharedDescriptor) throws -> [SearchSource] {
+    var sources: [SearchSource] = []
+    for entry in content.newestFirst where query.session.map({ $0 == entry.key }) ?? true {
+      let metadata = try metadata(of: entry.stem, in: directory)
+      sources.append(SearchSource(entry: entry, generation: metadata.generation, mark: metadata.mark, isCurrent: true))
+      guard query.history else { continue }
+      for number in (content.generations[entry.stem] ?? []).reversed() where number < metadata.generation {
+        sources.append(SearchSource(entry: entry, generation: number, mark: metadata.mark(of: number), isCurrent: false))
+      }
+    }
+    return sources
+  }
+
+  private func openSource(_ source: SearchSource, in directory: SharedDescriptor) throws -> SharedDescriptor? {
+    if source.isCurrent { return try openListed(source.entry, in: directory)?.file }
+    return try openFile(SessionFileName.generation(source.entry.stem, source.generation), in: directory)
+  }
+}
+
+/// One file to search.
+struct SearchSource {
+  let entry: DirectoryScan.Entry
+  let generation: Int
+  let mark: IDMark
+  let isCurrent: Bool
+}
+
+/// One search over files.
+struct JSONLSearch {
+  let query: SearchQuery
+  let match: String
+  let expression: SearchExpression
+  let tokenizer: Tokenizer
+  let index: Connection
+
+  typealias Opener = (SearchSource) throws -> SharedDescriptor?
+
+  // MARK: - Newest first
+
+  /// File by file until the page is full.
+  func newest(_ sources: [SearchSource], _ open: Opener) throws -> SearchPage {
+    let passed = Int(query.cursor?.position ?? 0)
+    let wanted = passed + query.limit + 1
+    var count = 0
+    var hits: [SearchHit] = []
+    for source in sources where count < wanted {
+      guard let file = try open(source) else { continue }
+      let places = try matches(in: file, source.mark, most: wanted - count)
+      for (offset, place) in places.reversed().enumerated() where count + offset >= passed {
+        if let hit = try hit(at: place, in: file, of: source, score: nil) { hits.append(hit) }
+      }
+      count += places.count
+    }
+    return page(hits, passed)
+  }
+
+  private func page(_ hits: [SearchHit], _ passed: Int) -> SearchPage {
+    let page = Array(hits.prefix(query.limit))
+    let next = page.count < hits.count ? SearchCursor(agent: nil, position: Int64(passed + page.count)) : nil
+    return SearchPage(hits: page, next: next)
+  }
+
+  /// The newest matches of a file, in its order.
+  private func matches(in file: SharedDescriptor, _ mark: IDMark, most: Int) throws -> [LinePlace] {
+    var found: [LinePlace] = []
+    var batch: [LinePlace] = []
+    var size = 0
+    func flush() throws {
+      if batch.isEmpty { return }
+      try index.withStatement("SELECT rowid FROM message_fts WHERE message_fts MATCH ?1 ORDER BY rowid") {
+        try $0.bind(match, at: 1)
+        while try $0.step() { found.append(batch[$0.int(0) - 1]) }
+      }
+      if found.count > most { found.removeFirst(found.count - most) }
+      batch.removeAll(keepingCapacity: true)
+      size = 0
+      try empty()
+    }
+    try filling {
+      try each(file, mark) { place, text in
+        batch.append(place)
+        try insert(text, as: batch.count)
+        size += text.utf8.count
+        if size >= JSONLConfiguration.searchBatch { try flush() }
+      }
+      try flush()
+    }
+    return found
+  }
+
+  // MARK: - Ranked
+
+  /// All files in one index, the oldest first, so that the newest hits are the last rows.
+  func ranked(_ sources: [SearchSource], _ open: Opener) throws -> SearchPage {
+    let passed = Int(query.cursor?.position ?? 0)
+    var places: [(source: Int, place: LinePlace)] = []
+    return try filling {
+      for number in sources.indices.reversed() {
+        guard let file = try open(sources[number]) else { continue }
+        try each(file, sources[number].mark) { place, text in
+          places.append((number, place))
+          try insert(text, as: places.count)
+        }
+      }
+      var best: [(row: Int, score: Double)] = []
+      try index.withStatement(
+        """
+        SELECT id, score FROM
+          (SELECT rowid AS id, -bm25(message_fts) AS score FROM message_fts WHERE message_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
+        ORDER BY score DESC, id DESC LIMIT ?3 OFFSET ?4
+        """
+      ) {
+        try $0.bind(match, at: 1)
+        $0.bind(SearchQuery.rankedMost, at: 2)
+        $0.bind(query.limit + 1, at: 3)
+        $0.bind(passed, at: 4)
+        while try $0.step() { best.append(($0.int(0), $0.double(1))) }
+      }
+      var hits: [SearchHit] = []
+      for (row, score) in best {
+        let (number, place) = places[row - 1]
+        guard let file = try open(sources[number]), let hit = try hit(at: place, in: file, of: sources[number], score: score) else {
+          continue
+        }
+        hits.append(hit)
+      }
+      return page(hits, passed)
+    }
+  }
+
+  // MARK: - Parts
+
+  /// Fills the index inside one transaction and leaves it empty.
+  private func filling<T>(_ body: () throws -> T) throws -> T {
+    try index.immediateTransaction {
+      try empty()
+      let result = try body()
+      try empty()
+      return result
+    }
+  }
+
+  private func empty() throws {
+    try index.withStatement("INSERT INTO message_fts(message_fts) VALUES('delete-all')") { try $0.run() }
+  }
+
+  private func insert(_ text: String, as row: Int) throws {
+    try index.withStatement("INSERT INTO message_fts(rowid, text) VALUES(?, ?)") {
+      $0.bind(row, at: 1)
+      try $0.bind(Segmenter.indexed(text), at: 2)
+      try $0.run()
+    }
+  }
+
+  private func each(_ file: SharedDescriptor, _ mark: IDMark, _ body: (LinePlace, String) throws -> Void) throws {
+    let role = RoleFilter(query.role)
+    var scan = FileScan(ids: IDCounter(mark: mark))
+    try withoutActuallyEscaping(body) { body in
+      try scan.run(file) { message in
+        if role.takes(message), let text = message.text { try body(message.place, text) }
+        return .goOn
+      }
+    }
+  }
+
+  private func hit(at place: LinePlace, in file: SharedDescriptor, of source: SearchSource, score: Double?) throws -> SearchHit? {
+    guard let line = SessionLine(try file.readBytes(place.length, at: place.offset)) else { return nil }
+    return SearchHit(
+      session: source.entry.key, generation: source.generation, message: place.id, role: line.role,
+      snippet: Snippet.of(line.text, expression, tokenizer: tokenizer), score: score, createdAt: line.createdAt)
+  }
+}
+
+extension ScannedMessage {
+  /// The text; decoded only where it has escapes.
+  var text: String? {
+    let raw = UnsafeRawBufferPointer(rebasing: line.bytes[parts.content])
+    if raw.contains(0x5C) { return SessionLine(line.bytes)?.text }
+    return String(decoding: raw.dropFirst().dropLast(), as: UTF8.self)
+  }
+}

@@ -1,0 +1,168 @@
+internal import Platform
+package import WarrenModel
+
+extension JSONLStore {
+  package func exists(_ key: SessionKey) throws -> Bool {
+    try translating {
+      do {
+        guard let directory = try directory() else { return false }
+        return try open(key, in: directory) != nil
+      } catch let error as SystemError where error.isNotRegularFile || error.isSymbolicLink {
+        return false
+      } catch let error as WarrenError where error.code == .foreignStore {
+        return false
+      }
+    }
+  }
+
+  package func session(_ key: SessionKey) throws -> SessionSummary? {
+    try translating {
+      do {
+        guard let directory = try directory(), let session = try open(key, in: directory) else { return nil }
+        return try summary(of: session, try metadata(of: session.stem, in: directory))
+      } catch let error as SystemError where error.isNotRegularFile || error.isSymbolicLink {
+        return nil
+      } catch let error as WarrenError where error.code == .foreignStore {
+        return nil
+      }
+    }
+  }
+
+  func summary(of session: SessionFile, _ metadata: SessionMetadata) throws -> SessionSummary {
+    var scan = FileScan(ids: IDCounter(mark: metadata.mark))
+    try scan.run(session.file)
+    return SessionSummary(
+      key: session.key, name: metadata.name, state: metadata.state, createdAt: metadata.createdAt, lastActivity: session.lastActivity,
+      messageCount: scan.messages, generation: metadata.generation, origin: metadata.origin)
+  }
+
+  package func list(_ query: SessionQuery) throws -> SessionPage {
+    try translating {
+      guard let (directory, content) = try scan() else { return SessionPage(sessions: [], next: nil) }
+      let wanted = query.limit.map { $0 + 1 } ?? .max
+      let cursor = query.cursor
+      let least = cursor.map { $0.lastActivity?.milliseconds ?? -.max } ?? .max
+      var sessions: [SessionSummary] = []
+      for entry in content.newestFirst {
+        if sessions.count >= wanted { break }
+        let activity = entry.status.lastActivity.milliseconds
+        if activity > least || (activity == least && cursor.map { entry.key < $0.key } ?? false) { continue }
+        guard let metadata = try listed(entry, query, in: directory), let session = try openListed(entry, in: directory) else { continue }
+        let isCursor = cursor.map { $0.key == entry.key && $0.lastActivity == session.lastActivity } ?? false
+        let summary = isCursor ? nil : try summary(of: session, metadata)
+        if let summary { sessions.append(summary) }
+        if query.generations {
+          let below = isCursor ? cursor?.generation ?? metadata.generation : metadata.generation
+          let numbers = (content.generations[entry.stem] ?? []).filter { $0 < min(below, metadata.generation) }
+          sessions += try former(numbers.reversed(), of: session, metadata, in: directory)
+        }
+      }
+      let page = query.limit.map { Array(sessions.prefix($0)) } ?? sessions
+      return SessionPage(sessions: page, next: page.count < sessions.count ? page.last.map { ListCursor(after: $0) } : nil)
+    }
+  }
+
+  /// What is known of a session that the query wants; nil for one that it does not.
+  private func listed(_ entry: DirectoryScan.Entry, _ query: SessionQuery, in directory: SharedDescriptor) throws -> SessionMetadata? {
+    let metadata = try metadata(of: entry.stem, in: directory)
+    if let state = query.state, state.rawValue != metadata.state.name { return nil }
+    let (wanted, origin) = (query.origin, metadata.origin)
+    for (wanted, found) in [(wanted.channel, origin.channel), (wanted.room, origin.room), (wanted.sender, origin.sender)] {
+      if let wanted, found.map({ !$0.utf8.elementsEqual(wanted.utf8) }) ?? true { return nil }
+    }
+    if let text = query.containing {
+      let name = metadata.name.map { Array($0.utf8) } ?? []
+      let wanted = Array(text.utf8)
+      if !Self.holds(entry.key.bytes, wanted), metadata.name == nil || !Self.holds(name, wanted) { return nil }
+    }
+    return metadata
+  }
+
+  /// Whether bytes occur in others; ASCII letters in either case.
+  private static func holds(_ bytes: [UInt8], _ wanted: [UInt8]) -> Bool {
+    func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+    guard !wanted.isEmpty else { return true }
+    guard bytes.count >= wanted.count else { return false }
+    let (bytes, wanted) = (bytes.map(lower), wanted.map(lower))
+    return (0...(bytes.count - wanted.count)).contains { bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted) }
+  }
+
+  /// nil for a file that is gone meanwhile or is no session.
+  func openListed(_ entry: DirectoryScan.Entry, in directory: SharedDescriptor) throws -> SessionFile? {
+    do {
+      return try open(entry.key, entry.stem, in: directory)
+    } catch let error as WarrenError where error.code == .foreignStore {
+      return nil
+    } catch let error as SystemError where error.isNotRegularFile || error.isSymbolicLink {
+      return nil
+    }
+  }
+
+  /// Former generations. They carry the activity of their session, so that a page can go on behind each.
+  private func former(
+    _ numbers: [Int], of session: SessionFile, _ metadata: SessionMetadata, in directory: SharedDescriptor
+  ) throws -> [SessionSummary] {
+    try numbers.compactMap { number in
+      guard let file = try openFile(SessionFileName.generation(session.stem, number), in: directory) else { return nil }
+      var scan = FileScan(ids: IDCounter(mark: metadata.mark(of: number)))
+      try scan.run(file)
+      return SessionSummary(
+        key: session.key, name: metadata.name, createdAt: metadata.closed.last { $0.number == number }?.createdAt,
+        lastActivity: session.lastActivity, messageCount: scan.messages, generation: number, archived: true, origin: metadata.origin)
+    }
+  }
+
+  package func running() throws -> [SessionSummary] { try running(startedBefore: nil) }
+
+  package func stuck(startedBefore moment: Timestamp) throws -> [SessionSummary] { try running(startedBefore: moment) }
+
+  private func running(startedBefore moment: Timestamp?) throws -> [SessionSummary] {
+    try translating {
+      guard let (directory, content) = try scan() else { return [] }
+      var found: [(Timestamp?, SessionSummary)] = []
+      for entry in content.sessions where content.metadata.contains(entry.stem) {
+        let metadata = try metadata(of: entry.stem, in: directory)
+        guard case .running(let turn) = metadata.state else { continue }
+        if let moment, let start = turn.startedAt, start >= moment { continue }
+        guard let session = try openListed(entry, in: directory) else { continue }
+        found.append((turn.startedAt, try summary(of: session, metadata)))
+      }
+      // An unknown start may be the longest ago.
+      return found.sorted { ($0.0?.milliseconds ?? .min) < ($1.0?.milliseconds ?? .min) }.map(\.1)
+    }
+  }
+
+  package func setName(_ name: String?, of key: SessionKey) throws -> SessionSummary {
+    let blank = name?.unicodeScalars.allSatisfy { $0.properties.isWhitespace } ?? true
+    return try changing(key) { $0.name = blank ? nil : name }
+  }
+
+  package func setState(_ state: SessionState, of key: SessionKey) throws -> SessionSummary {
+    var state = state
+    if case .running(let turn) = state {
+      state = .running(Turn(id: turn.id, startedAt: turn.startedAt ?? clock.now, owner: turn.owner))
+    }
+    return try changing(key) { $0.state = state }
+  }
+
+  private func changing(_ key: SessionKey, _ change: (inout SessionMetadata) -> Void) throws -> SessionSummary {
+    try writing(else: try refuse(.unknownSession(key))) { directory in
+      let session = try known(key, in: directory)
+      let before = try metadata(of: session.stem, in: directory)
+      var after = before
+      change(&after)
+      if after != before { try write(after, of: key, session.stem, in: directory) }
+      return try summary(of: session, after)
+    }
+  }
+}
+
+extension DirectoryScan {
+  /// The newest activity first, then by key.
+  var newestFirst: [Entry] {
+    sessions.sorted {
+      let (left, right) = ($0.status.lastActivity, $1.status.lastActivity)
+      return left == right ? $0.key < $1.key : left > right
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import Platform
+package import WarrenModel
+
+extension JSONLStore {
+  package func summary() throws -> StoreSummary {
+    try translating {
+      guard let (directory, content) = try scan() else {
+        return StoreSummary(sessions: 0, messages: 0, running: 0, lastActivity: nil, bytes: 0)
+      }
+      var total = Total(findings: content.findings + leftovers(content))
+      for entry in content.newestFirst { try add(entry, content, to: &total, in: directory) }
+      return StoreSummary(
+        sessions: total.sessions, messages: total.messages, running: total.running, lastActivity: total.lastActivity,
+        bytes: content.bytes, findings: total.findings)
+    }
+  }
+
+  private struct Total {
+    var sessions = 0
+    var messages = 0
+    var running = 0
+    var lastActivity: Timestamp?
+    var findings: [Finding]
+
+    init(findings: [Finding]) { self.findings = findings }
+  }
+
+  private func add(_ entry: DirectoryScan.Entry, _ content: DirectoryScan, to total: inout Total, in directory: SharedDescriptor) throws {
+    let subject = try path.appending(entry.stem + SessionFileName.suffix).bytes
+    let file: SharedDescriptor
+    do {
+      guard let opened = try openFile(SessionFileName.main(entry.stem), in: directory) else { return }
+      file = opened
+    } catch let error as SystemError where error.isPermission {
+      total.sessions += 1
+      total.findings.append(
+        Finding(
+          code: "session_unreadable", severity: .error, subject: subject, evidence: error.reason, remedy: "Check the file's permissions."))
+      return
+    }
+    if try OpenClawFile.isOne(file) {
+      total.findings.append(
+        Finding(
+          code: "openclaw_transcript", severity: .warning, subject: subject, evidence: "its first line is OpenClaw's",
+          remedy: "Import it with \"warren import\"."))
+      return
+    }
+    var scan = FileScan(ids: IDCounter(mark: IDMark()))
+    try scan.run(file)
+    total.sessions += 1
+    total.messages += scan.messages
+    total.lastActivity = max(total.lastActivity ?? entry.status.lastActivity, entry.status.lastActivity)
+    total.findings += findings(scan, subject)
+    guard content.metadata.contains(entry.stem) else { return }
+    let (recorded, isDamaged) = try recordedMetadata(of: entry.stem, in: directory)
+    if isDamaged {
+      total.findings.append(
+        Finding(
+          code: "metadata_damaged", severity: .warning, subject: try path.appending(SessionFileName.metadata(entry.stem)).bytes,
+          evidence: "the name, state and origin of the session cannot be read; its messages are not concerned",
+          remedy: "Set them anew; the next change writes the file again."))
+    }
+    if case .running = recorded.state, try !isClosed(recorded.generation, of: entry.stem, in: directory) { total.running += 1 }
+  }
+
+  private func findings(_ scan: FileScan, _ subject: [UInt8]) -> [Finding] {
+    var found: [Finding] = []
+    func add(_ code: String, _ severity: Finding.Severity, _ evidence: String, _ remedy: String? = nil, fixable: Bool = false) {
+      found.append(Finding(code: code, severity: severity, subject: subject, evidence: evidence, remedy: remedy, fixable: fixable))
+    }
+    if let first = scan.firstSkipped {
+      let kinds = scan.skippedByReason.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.value) \($0.key.rawValue)" }
+      add(
+        "lines_skipped", .warning,
+        "\(scan.skipped) \(scan.skipped == 1 ? "line" : "lines"): \(kinds.joined(separator: ", ")); first at line \(first.line), byte \(first.offset)",
+        "Compacting drops them; look at them before.", fixable: true)
+      if scan.messages == 0 { add("no_valid_line", .warning, "no line of the file is a message") }
+    }
+    if scan.doubtful > 0 {
+      add("lines_doubtful", .info, "\(scan.doubtful) in array form; counted as messages, as ZeroClaw does")
+    }
+    if !scan.endsClean { add("no_final_newline", .info, "the last line does not end in a newline") }
+    if scan.ids.disordered > 0 {
+      add("ids_disordered", .warning, "\(scan.ids.disordered) lines name ids that do not grow; they are counted on", nil)
+    }
+    return found
+  }
+
+  private func leftovers(_ content: DirectoryScan) -> [Finding] {
+    content.temporaries.map {
+      Finding(
+        code: "tmp_stale", severity: .info, subject: path.bytes + [0x2F] + $0, evidence: "a writer was cut short, or is at work",
+        remedy: "Compacting removes it.", fixable: true)
+    }
+  }
+}
