@@ -34,6 +34,8 @@ let package = Package(
     floor("CommandTree", ["WarrenModel"]),
     // Floor 2
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
+    // Floor 3
+    floor("AgentRegistry", ["HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel"]),
     // Tests
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("SQLiteTests", ["SQLite", "TestSupport"]),
@@ -42,6 +44,7 @@ let package = Package(
     tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
     tests("CommandTreeTests", ["CommandTree", "WarrenModel"]),
     tests("SessionStoreTests", ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
+    tests("AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "JSON", "Platform", "WarrenModel", "TestSupport"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
