@@ -64,7 +64,8 @@ let package = Package(
     tests("SessionStoreTests", ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
     tests("AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
-    tests("WarrenCommandsTests", ["WarrenCommands", "CommandTree", "TestSupport"]),
+    .testTarget(
+      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
     tests("EndToEndTests", ["JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],

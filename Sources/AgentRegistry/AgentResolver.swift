@@ -93,7 +93,12 @@ package struct AgentResolver: Sendable {
     let label = AgentLabel(of: name)
     return agents.compactMap { agent -> (Int, AgentName)? in
       if let label, AgentLabel(of: agent) == label { return (0, agent) }
-      return Nearness.distance(from: name.bytes, to: agent.bytes).map { ($0, agent) }
+      let byName = Nearness.distance(from: name.bytes, to: agent.bytes)
+      var byLabel: Int?
+      if let label, let other = AgentLabel(of: agent) {
+        byLabel = Nearness.distance(from: Array(label.text.utf8), to: Array(other.text.utf8))
+      }
+      return [byName, byLabel].compactMap(\.self).min().map { ($0, agent) }
     }.sorted { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }.map(\.1)
   }
 

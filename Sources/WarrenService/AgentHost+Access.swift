@@ -49,7 +49,7 @@ extension AgentHost {
     let (clock, backend) = (configuration.clock, configuration.backend)
     var location = agent.location
     if agent.manifest == nil || agent.stores.isEmpty {
-      location = try await lanes.run { () throws(WarrenError) in
+      location = try await controlLane.run { () throws(WarrenError) in
         try AgentCreator(root: root, owner: .adopting, clock: clock).adopt(agent, preferred: backend).location
       }
     }

@@ -40,6 +40,8 @@ public final class AgentHost: AgentOperations {
   let path: FilePath
   /// For calls that block and belong to no handle.
   let lanes = LaneSet(name: "warren.host", count: 4)
+  /// For what needs the lock of the control directory: one at a time, rather than many that poll for it.
+  let controlLane = Lane(name: "warren.control")
   /// Opened at the first use after the root has come to be.
   private let opened: Mutex<OpenRoot?> = Mutex(nil)
   /// Where agents were found; the looks of each lease tell when that is no longer so.
@@ -84,13 +86,13 @@ public final class AgentHost: AgentOperations {
 
   public func initialize() async throws -> RootStatus {
     let path = path
-    try await lanes.run { () throws(WarrenError) in _ = try ControlDirectory.initialize(path) }
+    try await controlLane.run { () throws(WarrenError) in _ = try ControlDirectory.initialize(path) }
     return try await agents()
   }
 
   public func createAgent(_ name: AgentName, backend: Backend?) async throws -> AgentSummary {
     let (path, clock, kind) = (path, configuration.clock, backend ?? configuration.backend)
-    let made = try await lanes.run { () throws(WarrenError) in
+    let made = try await controlLane.run { () throws(WarrenError) in
       let root: StateRoot
       do throws(WarrenError) {
         root = try StateRoot(path: path)

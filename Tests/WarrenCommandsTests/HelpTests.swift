@@ -22,7 +22,7 @@ import WarrenCommands
   @Test(arguments: paths) func helpIsAsItWas(_ path: [String]) throws {
     let text = try #require(HelpText(WarrenTree.spec, path: path, width: 100)).text()
     let file = "\(Self.golden)/\((["warren"] + path).joined(separator: "-")).txt"
-    if Environment.value("WARREN_UPDATE_GOLDEN") != nil { Files.write(file, text) }
+    if Environment.value("WARREN_UPDATE_GOLDEN") != nil { Files.write(file, Array(text.utf8), mode: 0o644) }
     try #require(Files.exists(file), "there is no golden file for this command")
     #expect(Files.text(file) == text)
   }

@@ -19,7 +19,7 @@ enum AgentsCreate {
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let backend = command.value("backend").flatMap { Backend(rawValue: String(decoding: $0, as: UTF8.self)) }
     let agent = try await context.operations.createAgent(AgentName(bytes: command.argument("NAME") ?? []), backend: backend)
-    try context.print(json: { agent.write(to: &$0, withCounts: false) }) { AgentText.text(agent, context) }
+    try context.print(agent, withCounts: false) { AgentText.text(agent, context) }
     return .done
   }
 }

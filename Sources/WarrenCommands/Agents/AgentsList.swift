@@ -15,7 +15,7 @@ enum AgentsList {
       try context.environment.writeOutput(Array(names.map { $0 + [0x0A] }.joined()))
       return .done
     }
-    try context.print(json: { root.write(to: &$0, withCounts: false) }) { text(root, context) }
+    try context.print(root, withCounts: false) { text(root, context) }
     return root.agents.contains { $0.error != nil } ? .partly : .done
   }
 

@@ -10,7 +10,7 @@ enum AgentsShow {
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let agent = try await context.operations.agent(AgentSelector(bytes: command.argument("NAME") ?? []))
-    try context.print(json: { agent.write(to: &$0, withCounts: true) }) { AgentText.text(agent, context) }
+    try context.print(agent, withCounts: true) { AgentText.text(agent, context) }
     return agent.error == nil ? .done : .partly
   }
 }

@@ -18,6 +18,15 @@ struct CommandContext: Sendable {
     try print(json: { value.write(to: &$0) }, text: text)
   }
 
+  /// The same with or without the fields that need a store.
+  func print(_ root: RootStatus, withCounts: Bool, text: () -> String) throws {
+    try print(json: { root.write(to: &$0, withCounts: withCounts) }, text: text)
+  }
+
+  func print(_ agent: AgentSummary, withCounts: Bool, text: () -> String) throws {
+    try print(json: { agent.write(to: &$0, withCounts: withCounts) }, text: text)
+  }
+
   func print(json: (inout JSONWriter) -> Void, text: () -> String) throws {
     guard isJSON else { return try write(text()) }
     var writer = JSONWriter(pretty: environment.isOutputTerminal)

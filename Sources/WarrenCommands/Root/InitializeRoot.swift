@@ -11,7 +11,7 @@ enum InitializeRoot {
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let root = try await context.operations.initialize()
-    try context.print(json: { root.write(to: &$0, withCounts: false) }) {
+    try context.print(root, withCounts: false) {
       "\(TextEscape.shown(root.root.bytes)) is a state root with \(root.agents.count) agents.\n"
     }
     return .done

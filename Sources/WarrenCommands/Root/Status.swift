@@ -18,7 +18,7 @@ enum Status {
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let scope = command.value("agent").map { AgentScope.one(AgentSelector(bytes: $0)) } ?? .all
     let status = try await context.operations.status(scope)
-    try context.print(json: { status.write(to: &$0, withCounts: true) }) { text(status, context) }
+    try context.print(status, withCounts: true) { text(status, context) }
     return status.agents.contains { $0.error != nil } ? .partly : .done
   }
 

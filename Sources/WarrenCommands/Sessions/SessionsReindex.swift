@@ -10,12 +10,17 @@ enum SessionsReindex {
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     try await context.operations.rebuildSearchIndex(of: command.agent())
-    try context.print(json: { writer in
+    if context.isJSON {
+      var writer = JSONWriter()
       writer.beginObject()
       writer.key("done")
       writer.bool(true)
       writer.endObject()
-    }) { "The search index is new.\n" }
+      writer.endLine()
+      try context.environment.writeOutput(writer.take())
+    } else {
+      try context.write("The search index is new.\n")
+    }
     return .done
   }
 }

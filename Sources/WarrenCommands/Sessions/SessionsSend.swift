@@ -1,5 +1,6 @@
 internal import CommandTree
 internal import JSON
+internal import ModelJSON
 internal import WarrenModel
 
 enum SessionsSend {
@@ -34,14 +35,20 @@ enum SessionsSend {
     let message = NewMessage(role: try command.text("role") ?? "user", text: try command.utf8(word, "TEXT"))
     let request = AppendRequest(session: key, messages: [message], idempotencyKey: try command.text("idempotency-key"))
     let ids = try await context.operations.append(request, to: command.agent())
-    try context.print(json: { writer in
-      writer.beginObject()
-      writer.key("session")
-      writer.string(key.description)
-      writer.key("id")
-      writer.int(ids.first ?? 0)
-      writer.endObject()
-    }) { "\(ids.first ?? 0)\n" }
+    try context.print(Sent(session: key, ids: ids)) { "\(ids.first ?? 0)\n" }
     return .done
+  }
+
+  /// What `send` answers.
+  private struct Sent: JSONWritable {
+    let session: SessionKey
+    let ids: [Int64]
+
+    func write(to writer: inout JSONWriter) {
+      writer.beginObject()
+      writer.field("session", raw: session.bytes)
+      writer.field("id", ids.first)
+      writer.endObject()
+    }
   }
 }
