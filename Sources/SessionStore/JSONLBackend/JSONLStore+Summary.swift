@@ -46,7 +46,17 @@ extension JSONLStore {
       return
     }
     var scan = FileScan(ids: IDCounter(mark: IDMark()))
-    try scan.run(file)
+    var named: [UInt8]??
+    try scan.run(file) { message in
+      if named == nil, message.parts.id != nil { named = .some(SessionLine(message.line.bytes)?.key) }
+      return .goOn
+    }
+    if let key = named ?? nil, key != entry.key.bytes {
+      total.findings.append(
+        Finding(
+          code: "session_key_differs", severity: .warning, subject: subject,
+          evidence: "its lines were written for another session than its name says", remedy: "Give the file its name back."))
+    }
     total.sessions += 1
     total.messages += scan.messages
     total.lastActivity = max(total.lastActivity ?? entry.status.lastActivity, entry.status.lastActivity)
