@@ -30,6 +30,8 @@ package enum StoreFactory {
   private static var validNames: String { Backend.allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// Opens the store of an agent directory for reading and writing.
+  ///
+  /// Where ZeroClaw-style JSONL files lie beside a SQLite store, they are taken over first, each once, verified, and kept as `*.jsonl.migrated`.
   /// - Parameter uuid: what `.warren.json` says; nil to take any.
   package static func open(
     directory: FilePath, backend: Backend, uuid: String?, durability: Durability, clock: WallClock
@@ -37,9 +39,11 @@ package enum StoreFactory {
     do {
       switch backend {
       case .sqlite:
-        return try SQLiteStore(path: directory.appending(databaseName).bytes, uuid: uuid, durability: durability, clock: clock)
+        let store = try SQLiteStore(path: directory.appending(databaseName).bytes, uuid: uuid, durability: durability, clock: clock)
+        try store.takeOver(filesIn: directory.appending(filesName), durability: durability)
+        return store
       case .jsonl:
-        throw WarrenError(.unsupported, "The JSONL backend is not there yet.")
+        return try JSONLStore(directory: directory.appending(filesName), clock: clock, durability: durability)
       }
     } catch { throw StoreErrors.translate(error, path: directory.bytes) }
   }
@@ -58,7 +62,7 @@ package enum StoreFactory {
         }
         return result
       case .jsonl:
-        throw WarrenError(.unsupported, "The JSONL backend is not there yet.")
+        return try body(JSONLStore(directory: directory.appending(filesName), clock: clock, isWritable: false))
       }
     } catch { throw StoreErrors.translate(error, path: directory.bytes) }
   }

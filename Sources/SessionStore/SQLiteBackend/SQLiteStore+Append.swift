@@ -44,20 +44,24 @@ extension SQLiteStore {
     let session = try found ?? makeSession(request.session, request.origin, at: now)
     let ids = try insert(request.messages, into: session, at: now, index: &index)
     if let key = request.idempotencyKey, let digest, let first = ids.first {
-      try connection.withStatement(
-        "INSERT INTO idempotency(session, key, first_id, count, digest, created_at) VALUES(?, ?, ?, ?, ?, ?)"
-      ) {
-        $0.bind(session.id, at: 1)
-        try $0.bind(key, at: 2)
-        $0.bind(first, at: 3)
-        $0.bind(ids.count, at: 4)
-        try $0.bind(blob: digest, at: 5)
-        $0.bind(now.milliseconds, at: 6)
-        try $0.run()
-      }
+      try remember(IdempotencyRecord(key: key, digest: digest, firstID: first, count: ids.count), in: session)
     }
     if found != nil, request.origin != .unknown { try mergeOrigin(request.origin, into: session.id) }
     return ids
+  }
+
+  func remember(_ record: IdempotencyRecord, in session: SessionRow) throws {
+    try connection.withStatement(
+      "INSERT OR IGNORE INTO idempotency(session, key, first_id, count, digest, created_at) VALUES(?, ?, ?, ?, ?, ?)"
+    ) {
+      $0.bind(session.id, at: 1)
+      try $0.bind(record.key, at: 2)
+      $0.bind(record.firstID, at: 3)
+      $0.bind(record.count, at: 4)
+      try $0.bind(blob: record.digest, at: 5)
+      $0.bind(clock.now.milliseconds, at: 6)
+      try $0.run()
+    }
   }
 
   /// Inserts messages into the current generation and counts them; the index is the caller's.

@@ -124,7 +124,7 @@ extension SQLiteStore {
         _ = try $0.step()
         return StoreSummary(
           sessions: $0.int(0), messages: $0.int(1), running: $0.int(2),
-          lastActivity: $0.optionalInt64(3).map { Timestamp(milliseconds: $0) }, bytes: bytes)
+          lastActivity: $0.optionalInt64(3).map { Timestamp(milliseconds: $0) }, bytes: bytes, findings: openingFindings)
       }
     }
   }

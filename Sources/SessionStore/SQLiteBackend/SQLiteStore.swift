@@ -9,6 +9,8 @@ package final class SQLiteStore: SessionBackend {
   let connection: Connection
   let clock: WallClock
   let isWritable: Bool
+  /// What the opening has found worth saying; part of the summary.
+  private(set) var openingFindings: [Finding] = []
   /// Made at the first search.
   private var madeTokenizer: Tokenizer?
 
@@ -32,6 +34,18 @@ package final class SQLiteStore: SessionBackend {
       self.init(connection, clock: clock, isWritable: true)
       try bringIndexUpToDate()
     } catch { throw StoreErrors.translate(error, path: path) }
+  }
+
+  /// Takes over the JSONL files that lie in a directory, each once.
+  package func takeOver(filesIn directory: FilePath, durability: Durability) throws(WarrenError) {
+    do {
+      guard var work = try FirstOpenImport(into: self, from: directory) else { return }
+      // A source is renamed only after its copy is on the disk.
+      try connection.execute("PRAGMA synchronous=FULL")
+      try work.run()
+      try Self.configure(connection, durability)
+      openingFindings = work.findings
+    } catch { throw StoreErrors.translate(error, path: directory.bytes) }
   }
 
   /// Opens an existing store for reading beside a writing handle: a backup, a snapshot for an export.
@@ -72,6 +86,15 @@ package final class SQLiteStore: SessionBackend {
         return try body(SQLiteStore(connection, clock: clock, isWritable: false))
       }
     } catch { throw StoreErrors.translate(error, path: path) }
+  }
+
+  /// A store without sessions that is nowhere on disk, for reading: what an agent without a store is.
+  package convenience init(emptyWith clock: WallClock) throws(WarrenError) {
+    do {
+      let connection = try Connection(path: [], mode: .memory)
+      try connection.immediateTransaction { try Schema.create(connection) }
+      self.init(connection, clock: clock, isWritable: false)
+    } catch { throw StoreErrors.translate(error, path: []) }
   }
 
   package func close() throws {

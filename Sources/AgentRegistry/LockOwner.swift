@@ -1,0 +1,51 @@
+internal import JSON
+internal import Platform
+
+/// What the holder of `.warren/lock` says of itself in it.
+package struct LockOwner: Hashable, Sendable {
+  /// What it does, such as "warren agents create"; no arguments.
+  package let command: String
+  /// Where it answers, if it serves; a path.
+  package let socket: String?
+
+  package init(command: String, socket: String? = nil) {
+    self.command = command
+    self.socket = socket
+  }
+
+  /// The lock file's content: one line of JSON.
+  func record(of process: ProcessFacts) -> [UInt8] {
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.key("pid")
+    writer.int(Int64(process.pid))
+    writer.key("start_time")
+    writer.int(process.startTime)
+    writer.key("command")
+    writer.string(command)
+    writer.key("socket")
+    if let socket { writer.string(socket) } else { writer.null() }
+    writer.endObject()
+    writer.endLine()
+    return writer.take()
+  }
+}
+
+/// What `.warren/lock` says about its holder.
+package struct LockRecord: Hashable, Sendable {
+  package let pid: Int32
+  /// Clock ticks since boot; tells it from a later process with the same number.
+  package let startTime: UInt64
+  package let owner: LockOwner
+
+  /// nil where the bytes are none: the holder has just come, or has gone.
+  init?(_ bytes: [UInt8]) {
+    var scanner = JSONScanner()
+    guard let value = try? scanner.scan(bytes), let pid = value["pid"]?.int64.flatMap(Int32.init(exactly:)),
+      let start = value["start_time"]?.int64.flatMap(UInt64.init(exactly:)), let command = value["command"]?.repairedString
+    else { return nil }
+    self.pid = pid
+    startTime = start
+    owner = LockOwner(command: command, socket: value["socket"]?.repairedString)
+  }
+}

@@ -1,0 +1,57 @@
+internal import Platform
+internal import WarrenModel
+
+/// Errors of the system in the words of the model, and those of the registry itself.
+enum RegistryErrors {
+  /// Runs what the system may refuse; its error is about `subject`, or about the path that it names where `subject` is nil.
+  static func translating<T: ~Copyable>(
+    _ subject: [UInt8]? = nil, _ body: () throws(SystemError) -> T
+  ) throws(WarrenError) -> T {
+    do throws(SystemError) { return try body() } catch { throw translate(error, subject: subject) }
+  }
+
+  static func translate(_ error: SystemError, subject: [UInt8]? = nil) -> WarrenError {
+    func made(_ code: ErrorCode, _ message: String, _ remedy: String) -> WarrenError {
+      WarrenError(code, message, remedy: remedy, subject: subject ?? error.path?.bytes, cause: error.description)
+    }
+    if error.isPermission {
+      return made(.denied, "Access is denied (\(error.reason)).", "Check the permissions of the directory, or run as its owner.")
+    }
+    if error.isNoSpace { return made(.diskFull, "The disk is full.", "Make room on the file system.") }
+    if error.isTooManyDescriptors { return made(.tooManyOpen, "Too many files are open.", "Raise the limit of open files.") }
+    if error.isNotRegularFile || error.isSymbolicLink { return made(.notRegularFile, "It is not a regular file.", "Move it away.") }
+    if error.isNotFound || error.isNotDirectory { return made(.deleted, "It is not there any more.", "Look again.") }
+    if error.isNameTooLong {
+      return made(.nameInvalid, "The name is longer than the file system takes.", "Choose a shorter name.")
+    }
+    return made(.ioError, "The system refused: \(error.reason).", "Check the disk and the system log.")
+  }
+
+  static func gone(_ agent: AgentName) -> WarrenError {
+    WarrenError(.deleted, "The agent is gone.", remedy: "\"warren agents list\" shows those that are there.", subject: agent.bytes)
+  }
+
+  static func replaced(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .replaced, "Something else has taken the place of the agent's directory.", remedy: "Look the agent up again.", subject: agent.bytes)
+  }
+
+  static func exists(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .agentExists, "There is something of this name below agents/ already.",
+      remedy: "Choose another name, or use the agent that is there.",
+      subject: agent.bytes)
+  }
+
+  static func foreignRoot(_ root: FilePath) -> WarrenError {
+    WarrenError(
+      .foreignRoot, "The state root belongs to another program; Warren only reads it.",
+      remedy: "Import it into a root of its own: warren import SOURCE --into ROOT.", subject: root.bytes)
+  }
+
+  static func foreignStore(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .foreignStore, "The agent's sessions belong to another program; Warren only reads them.",
+      remedy: "Import them: warren import SOURCE --into ROOT --agent NAME.", subject: agent.bytes)
+  }
+}

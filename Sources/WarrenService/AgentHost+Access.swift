@@ -1,0 +1,78 @@
+internal import AgentRegistry
+internal import HandlePool
+internal import SessionStore
+internal import WarrenModel
+
+/// How calls get to a store: for reading by the pool's way of reading, for writing by a lease on a native store of a managed root.
+extension AgentHost {
+  typealias Owned<T> = (owner: AgentName, value: T)
+
+  func reading<T: Sendable>(_ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T) async throws -> T {
+    let open = try await root()
+    let pool = try open.agentsPool()
+    // In a root that is not ours nothing is ever opened for writing.
+    return open.root.isManaged ? try await pool.read(location, body) : try await pool.preview(location, body)
+  }
+
+  /// Reads the store of one agent. An agent without a store answers as an empty one.
+  func reading<T: Sendable>(
+    _ selector: AgentSelector, _ body: @escaping @Sendable (any SessionBackend) throws -> T
+  ) async throws -> Owned<T> {
+    if let known = found[selector] {
+      do { return (known.agent, try await reading(known, body)) } catch { try retry(selector, error) }
+    }
+    let agent = try await resolve(selector)
+    if let error = agent.error { throw error }
+    guard let location = agent.location, !agent.stores.isEmpty else {
+      if agent.isForeign { throw WarrenError.foreignStore(agent) }
+      let clock = configuration.clock
+      return (agent.name, try await lanes.run { try body(SQLiteStore(emptyWith: clock)) })
+    }
+    found.remember(selector, location)
+    return (agent.name, try await reading(location, body))
+  }
+
+  /// Where the store of an agent may be written; an agent that Warren has not written to before is adopted.
+  func writable(_ selector: AgentSelector) async throws -> StoreLocation {
+    if let known = found[selector], known.uuid != nil { return known }
+    let root = try await root().root
+    let agent = try await resolve(selector)
+    guard root.isManaged else {
+      throw WarrenError(
+        .foreignRoot, "The state root is not managed by Warren; nothing is written there.",
+        remedy: "Make it a managed root with \"warren init\", or import it into one.", subject: root.path.bytes)
+    }
+    if let error = agent.error { throw error }
+    if agent.isGated { throw WarrenError(.deleting, "The agent is being deleted.", subject: agent.name.bytes) }
+    if agent.isForeign { throw WarrenError.foreignStore(agent) }
+    let (clock, backend) = (configuration.clock, configuration.backend)
+    var location = agent.location
+    if agent.manifest == nil || agent.stores.isEmpty {
+      location = try await lanes.run { () throws(WarrenError) in
+        try AgentCreator(root: root, clock: clock).adopt(agent, backend: backend).location
+      }
+    }
+    guard let location else { throw WarrenError.foreignStore(agent) }
+    found.remember(selector, location)
+    return location
+  }
+
+  /// Runs a write; a location that is no longer right is looked up again, once.
+  func writing<T: Sendable>(
+    _ selector: AgentSelector, _ body: (HandlePool, StoreLocation) async throws -> T
+  ) async throws -> Owned<T> {
+    let pool: HandlePool
+    if let known = found[selector], known.uuid != nil {
+      pool = try await root().agentsPool()
+      do { return (known.agent, try await body(pool, known)) } catch { try retry(selector, error) }
+    }
+    let location = try await writable(selector)
+    return (location.agent, try await body(try await root().agentsPool(), location))
+  }
+
+  /// Passes where looking again may help; nothing has been done then.
+  private func retry(_ selector: AgentSelector, _ error: any Error) throws {
+    guard let error = error as? WarrenError, [.deleted, .replaced, .uuidMismatch].contains(error.code) else { throw error }
+    found.forget(selector)
+  }
+}

@@ -1,0 +1,63 @@
+internal import AgentRegistry
+internal import HandlePool
+public import WarrenModel
+
+extension AgentHost {
+  public func agents() async throws -> RootStatus {
+    let (root, scan) = try await scan()
+    return RootStatus(
+      root: RawPath(bytes: root.path.bytes), managed: scan.isManaged, layout: scan.layout, totals: nil,
+      agents: scan.agents.map { scan.summary(of: $0, in: root) }, findings: scan.findings)
+  }
+
+  public func agent(_ selector: AgentSelector) async throws -> AgentSummary {
+    let status = try await status(.one(selector))
+    guard let agent = status.agents.first else { throw WarrenError(.agentUnknown, "There is no such agent.", subject: selector.bytes) }
+    return agent
+  }
+
+  public func status(_ scope: AgentScope) async throws -> RootStatus {
+    let (root, scan) = try await scan()
+    var chosen = scan.agents
+    if case .one(let selector) = scope {
+      let agent = try await resolve(selector)
+      chosen = chosen.filter { $0.name == agent.name }
+    }
+    let agents = await Gathering.map(chosen) { agent in await self.summary(of: agent, in: scan, root) }
+    return RootStatus(
+      root: RawPath(bytes: root.path.bytes), managed: scan.isManaged, layout: scan.layout,
+      totals: scan.totals(over: agents, isWhole: scope == .all), agents: agents, findings: scope == .all ? scan.findings : [])
+  }
+
+  /// One row with its counts, or with the error that keeps them away.
+  private func summary(of agent: FoundAgent, in scan: RootScan, _ root: StateRoot) async -> AgentSummary {
+    if agent.error != nil || agent.stores.isEmpty || agent.isGated { return scan.summary(of: agent, in: root) }
+    guard let location = scan.location(of: agent) else { return scan.summary(of: agent, in: root, error: .foreignStore(agent)) }
+    do {
+      return scan.summary(of: agent, in: root, counts: try await reading(location) { try $0.summary() })
+    } catch { return scan.summary(of: agent, in: root, error: .of(error, agent.name)) }
+  }
+
+  func scan() async throws -> (StateRoot, RootScan) {
+    let root = try await root().root
+    return (root, try await root.scan(lanes: lanes))
+  }
+
+  func resolve(_ selector: AgentSelector) async throws -> FoundAgent {
+    let root = try await root().root
+    return try await AgentResolver(root: root, lanes: lanes).resolve(selector)
+  }
+}
+
+extension WarrenError {
+  static func foreignStore(_ agent: FoundAgent) -> WarrenError {
+    WarrenError(
+      .foreignStore, "Its sessions are in a store of another program (\(agent.backend ?? "unknown")), which this Warren cannot read yet.",
+      subject: agent.name.bytes)
+  }
+
+  /// Any error as one of the model, about an agent.
+  static func of(_ error: any Error, _ agent: AgentName) -> WarrenError {
+    (error as? WarrenError) ?? WarrenError(.failed, "\(error)", subject: agent.bytes)
+  }
+}

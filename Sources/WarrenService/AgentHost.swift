@@ -1,0 +1,98 @@
+internal import AgentRegistry
+internal import HandlePool
+internal import Platform
+internal import SessionStore
+internal import Synchronization
+public import WarrenModel
+
+/// The agents of one state root, served in this process: the way in for programs that embed Warren.
+///
+/// A host opens databases as they are asked for and closes those that are idle. Several hosts and processes may work on one root at once.
+public final class AgentHost: AgentOperations {
+  /// The settings of a host.
+  public struct Configuration: Sendable {
+    /// Open handles at most; lowered to what the limit of open files allows.
+    public var handleCap = PoolConfiguration().cap
+    /// Seconds after which an unused handle is closed.
+    public var idleTimeout = PoolConfiguration().idleTimeout
+    /// Whether a commit survives loss of power; without it, it survives a crash of the process.
+    public var survivesPowerLoss = true
+    /// Whether reads leave no trace where no handle is open; else they open one, which makes the next read cheap.
+    public var readsByPreview = false
+    /// How new agents keep their sessions.
+    public var backend = Backend.sqlite
+    /// Where the time of day comes from.
+    public var clock = WallClock { Timestamp(milliseconds: Clocks.realtimeMilliseconds) }
+
+    public init() {}
+
+    var pool: PoolConfiguration {
+      var pool = PoolConfiguration()
+      pool.cap = handleCap
+      pool.idleTimeout = idleTimeout
+      pool.durability = survivesPowerLoss ? .full : .normal
+      pool.readsByPreview = readsByPreview
+      return pool
+    }
+  }
+
+  let configuration: Configuration
+  let path: FilePath
+  /// For calls that block and belong to no handle.
+  let lanes = LaneSet(name: "warren.host", count: 4)
+  /// Opened at the first use after the root has come to be.
+  private let opened: Mutex<OpenRoot?> = Mutex(nil)
+  /// Where agents were found; the looks of each lease tell when that is no longer so.
+  let found = LocationCache()
+
+  /// Takes a state root, which need not exist before `initialize` or the first `createAgent`. Opens nothing yet.
+  /// - Parameter root: the path as bytes.
+  public init(root: [UInt8], configuration: Configuration = Configuration()) throws(WarrenError) {
+    do throws(SystemError) { path = try FilePath(bytes: root) } catch {
+      throw WarrenError(.inputInvalid, "The path of the state root holds a NUL byte.", subject: root)
+    }
+    self.configuration = configuration
+  }
+
+  /// The same for text.
+  public convenience init(root: String, configuration: Configuration = Configuration()) throws(WarrenError) {
+    try self.init(root: Array(root.utf8), configuration: configuration)
+  }
+
+  /// Ends all use: running calls finish, handles are closed. Later calls throw `closed` or open anew.
+  public func close() async {
+    let open = opened.withLock { opened -> OpenRoot? in
+      defer { opened = nil }
+      return opened
+    }
+    await open?.pool.withLock { $0 }?.shutDown()
+  }
+
+  /// The root with its pool.
+  func root() async throws -> OpenRoot {
+    if let open = opened.withLock({ $0 }) { return open }
+    let (path, configuration) = (path, configuration)
+    let made = try await lanes.run { () throws(WarrenError) in OpenRoot(root: try StateRoot(path: path), configuration: configuration) }
+    return opened.withLock { opened in
+      if let opened { return opened }
+      opened = made
+      return made
+    }
+  }
+
+  // MARK: Roots and agents
+
+  public func initialize() async throws -> RootStatus {
+    let path = path
+    try await lanes.run { () throws(WarrenError) in _ = try ControlDirectory.initialize(path) }
+    return try await agents()
+  }
+
+  public func createAgent(_ name: AgentName, backend: Backend?) async throws -> AgentSummary {
+    let (path, clock, kind) = (path, configuration.clock, backend ?? configuration.backend)
+    let made = try await lanes.run { () throws(WarrenError) in
+      try AgentCreator(root: try ControlDirectory.initialize(path), clock: clock).create(name, backend: kind)
+    }
+    return made.summary(in: try await root().root)
+  }
+}

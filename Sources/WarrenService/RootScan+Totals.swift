@@ -1,0 +1,27 @@
+internal import AgentRegistry
+internal import HandlePool
+internal import WarrenModel
+
+extension RootScan {
+  /// Where the store of an agent is opened. One that several directories lead to is opened through one of them, always the same: its
+  /// write-ahead log lies beside that name.
+  func location(of agent: FoundAgent) -> StoreLocation? {
+    guard let own = agent.location, let store = agent.primaryStore, store.kind == .native else { return agent.location }
+    guard let owner = canonicalOwner(of: store), owner != agent.name else { return own }
+    return self.agent(named: owner)?.location ?? own
+  }
+
+  /// Sums over rows with counts; each store once.
+  /// - Parameter isWhole: whether the rows are all agents.
+  func totals(over rows: [AgentSummary], isWhole: Bool) -> RootStatus.Totals {
+    let own = rows.filter { row in
+      guard let agent = agent(named: row.name), let store = agent.primaryStore else { return true }
+      return canonicalOwner(of: store).map { $0 == row.name } ?? true
+    }
+    let counts = own.compactMap(\.counts)
+    return RootStatus.Totals(
+      agents: rows.count, databases: isWhole ? databases : rows.count { $0.database != nil },
+      sessions: counts.reduce(0) { $0 + $1.sessions }, messages: counts.reduce(0) { $0 + $1.messages },
+      bytes: counts.reduce(0) { $0 + $1.bytes }, running: counts.reduce(0) { $0 + $1.running })
+  }
+}
