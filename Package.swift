@@ -19,6 +19,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
   name: "warren",
+  products: [
+    .library(name: "Warren", targets: ["Warren"]),
+    .executable(name: "warren", targets: ["warren"]),
+  ],
   targets: [
     // System libraries
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -34,9 +38,22 @@ let package = Package(
     floor("CommandTree", ["WarrenModel"]),
     // Floor 2
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
+    // Floor 3
+    floor("AgentRegistry", ["HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel"]),
+    // Floor 4
+    floor("WarrenService", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "WarrenModel"]),
     // Floor 5
     floor("WarrenCommands", ["CommandTree", "ModelJSON", "JSON", "WarrenModel"]),
+    floor("Warren", ["WarrenService", "WarrenModel"]),
+    // Floor 6
+    .executableTarget(
+      name: "warren", dependencies: ["WarrenCommands", "WarrenService", "Platform", "WarrenModel"], swiftSettings: strict),
+    // An embedder's program: outside the package's own access, as theirs is.
+    .executableTarget(
+      name: "embed", dependencies: ["Warren"], path: "Docs/examples/embed", packageAccess: false, swiftSettings: strict),
     // Tests
+    .executableTarget(
+      name: "TestDriver", dependencies: ["Warren"], path: "Tests/TestDriver", packageAccess: false, swiftSettings: strict),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("ArchitectureTests", ["JSON", "TestSupport"]),
     tests("SQLiteTests", ["SQLite", "TestSupport"]),
@@ -45,6 +62,10 @@ let package = Package(
     tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
     tests("CommandTreeTests", ["CommandTree", "WarrenModel"]),
     tests("SessionStoreTests", ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
+    tests("AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
+    tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
+    tests("WarrenCommandsTests", ["WarrenCommands", "CommandTree", "TestSupport"]),
+    tests("EndToEndTests", ["JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,5 +1,6 @@
 internal import AgentRegistry
 internal import HandlePool
+internal import Platform
 internal import SessionStore
 internal import WarrenModel
 
@@ -49,7 +50,7 @@ extension AgentHost {
     var location = agent.location
     if agent.manifest == nil || agent.stores.isEmpty {
       location = try await lanes.run { () throws(WarrenError) in
-        try AgentCreator(root: root, clock: clock).adopt(agent, backend: backend).location
+        try AgentCreator(root: root, owner: .adopting, clock: clock).adopt(agent, preferred: backend).location
       }
     }
     guard let location else { throw WarrenError.foreignStore(agent) }

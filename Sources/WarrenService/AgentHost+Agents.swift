@@ -1,5 +1,7 @@
 internal import AgentRegistry
 internal import HandlePool
+internal import Platform
+internal import SessionStore
 public import WarrenModel
 
 extension AgentHost {

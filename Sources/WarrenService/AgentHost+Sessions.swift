@@ -1,5 +1,6 @@
 internal import AgentRegistry
 internal import HandlePool
+internal import Platform
 internal import SessionStore
 public import WarrenModel
 
@@ -24,22 +25,16 @@ extension AgentHost {
 
   private func sessionsOfAll(_ query: SessionQuery) async throws -> SessionPage {
     let scan = try await scan().1
-    let answers = await Gathering.map(scan.agents) { agent -> Result<SessionPage, AgentFailure> in
-      guard let own = SessionMerge.query(query, for: agent.name) else { return .success(SessionPage(sessions: [], next: nil)) }
+    let pages = await Gathering.map(scan.agents) { agent -> SessionPage in
+      guard let own = SessionMerge.query(query, for: agent.name) else { return SessionPage(sessions: [], next: nil) }
       do {
-        return .success(try await self.sessions(own, of: agent, at: scan.location(of: agent)))
-      } catch { return .failure(AgentFailure(agent: agent.name, error: .of(error, agent.name))) }
-    }
-    var pages: [SessionPage] = []
-    var failures: [AgentFailure] = []
-    for answer in answers {
-      switch answer {
-      case .success(let page): pages.append(page)
-      case .failure(let failure): failures.append(failure)
+        return try await self.sessions(own, of: agent, at: scan.location(of: agent))
+      } catch {
+        return SessionPage(sessions: [], next: nil, incomplete: [AgentFailure(agent: agent.name, error: .of(error, agent.name))])
       }
     }
     let merged = SessionMerge.merge(pages, limit: query.limit)
-    return SessionPage(sessions: merged.sessions, next: merged.next, incomplete: failures)
+    return SessionPage(sessions: merged.sessions, next: merged.next, incomplete: pages.flatMap(\.incomplete))
   }
 
   public func session(_ key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {

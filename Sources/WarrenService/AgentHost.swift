@@ -91,8 +91,21 @@ public final class AgentHost: AgentOperations {
   public func createAgent(_ name: AgentName, backend: Backend?) async throws -> AgentSummary {
     let (path, clock, kind) = (path, configuration.clock, backend ?? configuration.backend)
     let made = try await lanes.run { () throws(WarrenError) in
-      try AgentCreator(root: try ControlDirectory.initialize(path), clock: clock).create(name, backend: kind)
+      let root: StateRoot
+      do throws(WarrenError) {
+        root = try StateRoot(path: path)
+      } catch {
+        guard error.code == .rootMissing else { throw error }
+        root = try ControlDirectory.initialize(path)
+      }
+      return try AgentCreator(root: root, owner: .creating, clock: clock).create(name, backend: kind)
     }
     return made.summary(in: try await root().root)
   }
+}
+
+extension LockOwner {
+  /// What the holder of the lock of the control directory says of itself.
+  static let creating = LockOwner(command: "warren agents create")
+  static let adopting = LockOwner(command: "warren, adopting a directory")
 }

@@ -1,5 +1,6 @@
 internal import AgentRegistry
 internal import HandlePool
+internal import Platform
 internal import Synchronization
 internal import WarrenModel
 
@@ -18,7 +19,8 @@ final class OpenRoot: Sendable {
   func agentsPool() throws(WarrenError) -> HandlePool {
     if let made = pool.withLock({ $0 }) { return made }
     guard let place = try root.poolRoot(clock: configuration.clock) else {
-      throw WarrenError(.rootMissing, "The state root has no agents yet.", remedy: "Make one with \"warren agents create\".", subject: root.path.bytes)
+      throw WarrenError(
+        .rootMissing, "The state root has no agents yet.", remedy: "Make one with \"warren agents create\".", subject: root.path.bytes)
     }
     return pool.withLock { pool in
       if let pool { return pool }

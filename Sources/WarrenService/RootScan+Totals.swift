@@ -7,7 +7,7 @@ extension RootScan {
   /// write-ahead log lies beside that name.
   func location(of agent: FoundAgent) -> StoreLocation? {
     guard let own = agent.location, let store = agent.primaryStore, store.kind == .native else { return agent.location }
-    guard let owner = canonicalOwner(of: store), owner != agent.name else { return own }
+    guard let owner = canonicalOwner(of: store, in: agent), owner != agent.name else { return own }
     return self.agent(named: owner)?.location ?? own
   }
 
@@ -15,13 +15,20 @@ extension RootScan {
   /// - Parameter isWhole: whether the rows are all agents.
   func totals(over rows: [AgentSummary], isWhole: Bool) -> RootStatus.Totals {
     let own = rows.filter { row in
-      guard let agent = agent(named: row.name), let store = agent.primaryStore else { return true }
-      return canonicalOwner(of: store).map { $0 == row.name } ?? true
+      guard let agent = agent(named: row.name), let store = agent.primaryStore, let owner = canonicalOwner(of: store, in: agent) else {
+        return true
+      }
+      return owner == row.name
     }
-    let counts = own.compactMap(\.counts)
+    var (sessions, messages, running, bytes) = (0, 0, 0, Int64(0))
+    for counts in own.compactMap({ $0.counts }) {
+      sessions += counts.sessions
+      messages += counts.messages
+      running += counts.running
+      bytes += counts.bytes
+    }
     return RootStatus.Totals(
-      agents: rows.count, databases: isWhole ? databases : rows.count { $0.database != nil },
-      sessions: counts.reduce(0) { $0 + $1.sessions }, messages: counts.reduce(0) { $0 + $1.messages },
-      bytes: counts.reduce(0) { $0 + $1.bytes }, running: counts.reduce(0) { $0 + $1.running })
+      agents: rows.count, databases: isWhole ? databases : rows.count { $0.database != nil }, sessions: sessions, messages: messages,
+      bytes: bytes, running: running)
   }
 }

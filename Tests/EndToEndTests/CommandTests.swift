@@ -5,7 +5,8 @@ import Testing
 /// The grammar and the output that scripts rely on, on the real binary.
 @Suite struct CommandTests {
   static let names = [
-    "alice", "Retired Agent", "retired-agent", "日本", "_foo", "-rf", "--all-agents", "cafe\u{301}", "café", "line\nbreak", "tab\there", "\u{1B}[31mred",
+    "alice", "Retired Agent", "retired-agent", "日本", "_foo", "-rf", "--all-agents", "cafe\u{301}", "café", "line\nbreak", "tab\there",
+    "\u{1B}[31mred",
     "..foo", "...", "%41gent", "$(id)", "*", String(repeating: "n", count: 255),
   ]
 
@@ -77,12 +78,14 @@ import Testing
     let warren = WarrenCommand()
     warren("agents", "create", "alice")
     let cases: [([String], Int32)] = [
-      (["agents", "create", "alice"], 65), (["agents", "create", "a/b"], 65), (["agents", "create", ".."], 65), (["agents", "create", ""], 65),
+      (["agents", "create", "alice"], 65), (["agents", "create", "a/b"], 65), (["agents", "create", ".."], 65),
+      (["agents", "create", ""], 65),
       (["agents", "create", "x", "--backend", "sqlit"], 64), (["agents", "lst"], 64), (["--nope"], 64), (["sessions", "list"], 64),
       (["sessions", "history", "none", "--agent", "alice"], 66), (["sessions", "name", "none", "T", "--agent", "alice"], 66),
       (["sessions", "search", " ", "--agent", "alice"], 65), (["sessions", "list", "--agent", "alice", "--limit", "0"], 64),
       (["sessions", "list", "--agent", "alice", "--cursor", "junk"], 65), (["sessions", "send", "", "--agent", "alice", "x"], 65),
-      (["sessions", "state", "k", "asleep", "--agent", "alice"], 64), (["version"], 0), (["help", "sessions", "send"], 0), (["--version"], 0),
+      (["sessions", "state", "k", "asleep", "--agent", "alice"], 64), (["version"], 0), (["help", "sessions", "send"], 0),
+      (["--version"], 0),
     ]
     for (words, status) in cases {
       let outcome = warren.run(words)
@@ -111,7 +114,8 @@ import Testing
     for line in ["line 3", "line 6", "line 8"] { #expect(outcome.errors.contains(line)) }
     let history = try warren("sessions", "history", "k", "--agent", "alice", "--json").json()
     #expect(try history.texts("messages", "text") == ["one", "two", "three"])
-    #expect(history["messages"]?.elements.map { String(decoding: $0["body"]?.rawBytes ?? [], as: UTF8.self) }[1].contains("\"n\":1.10") == true)
+    #expect(
+      history["messages"]?.elements.map { String(decoding: $0["body"]?.rawBytes ?? [], as: UTF8.self) }[1].contains("\"n\":1.10") == true)
   }
 
   @Test(arguments: ["sqlite", "jsonl"]) func historyIsPagedByItsCursors(_ backend: String) throws {
@@ -128,7 +132,8 @@ import Testing
       words = ["sessions", "history", "k", "--agent", "alice", "--limit", "10", "--json", "--before", cursor]
     }
     #expect(seen == (1...25).map(String.init))
-    #expect(try warren("sessions", "history", "k", "--agent", "alice", "--limit", "all", "--json").json().texts("messages", "text").count == 25)
+    #expect(
+      try warren("sessions", "history", "k", "--agent", "alice", "--limit", "all", "--json").json().texts("messages", "text").count == 25)
   }
 
   @Test func sessionsOfAllAgentsAreMergedAndPaged() throws {
@@ -143,7 +148,8 @@ import Testing
     var seen: [String] = []
     var cursor: String?
     repeat {
-      let page = try warren.run(["sessions", "list", "--all-agents", "--json", "--limit", "2"] + (cursor.map { ["--cursor", $0] } ?? [])).json()
+      let page = try warren.run(["sessions", "list", "--all-agents", "--json", "--limit", "2"] + (cursor.map { ["--cursor", $0] } ?? []))
+        .json()
       seen += try zip(page.texts("sessions", "agent"), page.texts("sessions", "key")).map { "\($0 ?? "")/\($1 ?? "")" }
       cursor = try page.text("next_cursor")
     } while cursor != nil
@@ -152,7 +158,9 @@ import Testing
     var hits = 0
     cursor = nil
     repeat {
-      let page = try warren.run(["sessions", "search", "hello", "--all-agents", "--json", "-n", "2"] + (cursor.map { ["--cursor", $0] } ?? [])).json()
+      let page = try warren.run(
+        ["sessions", "search", "hello", "--all-agents", "--json", "-n", "2"] + (cursor.map { ["--cursor", $0] } ?? [])
+      ).json()
       hits += page["hits"]?.elements.map { _ in 1 }.count ?? 0
       cursor = try page.text("next_cursor")
     } while cursor != nil
@@ -178,7 +186,9 @@ import Testing
       warren("agents", "create", agent)
       warren("sessions", "send", "k", "--agent", agent, "hello")
     }
-    Files.write("\(warren.root)/agents/bad/sessions.sqlite", "garbage and more garbage, longer than a header of a hundred bytes would be, to be sure of it")
+    Files.write(
+      "\(warren.root)/agents/bad/sessions.sqlite",
+      "garbage and more garbage, longer than a header of a hundred bytes would be, to be sure of it")
     let status = warren("status", "--json")
     #expect(status.status == 2)
     let json = try status.json()
@@ -201,7 +211,8 @@ import Testing
     let before = Files.listing(warren.root)
     for words in [
       ["status"], ["agents", "list"], ["agents", "show", "a"], ["agents", "show", "hollow"], ["sessions", "list", "--all-agents"],
-      ["sessions", "history", "k", "--agent", "a"], ["sessions", "history", "k", "--agent", "b"], ["sessions", "search", "hello", "--all-agents"],
+      ["sessions", "history", "k", "--agent", "a"], ["sessions", "history", "k", "--agent", "b"],
+      ["sessions", "search", "hello", "--all-agents"],
       ["sessions", "export", "--all-agents"], ["sessions", "list", "--agent", "hollow"],
     ] {
       #expect(warren.run(words).status == 0, "\(words)")

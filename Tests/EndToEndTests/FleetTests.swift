@@ -17,7 +17,8 @@ import Testing
     let made = python(
       "make_fleet.py",
       [
-        directory.path("fleet"), "--backend", "jsonl", "--seed", "\(size.seed)", "--agents", "\(size.agents)", "--sessions", "\(size.sessions)",
+        directory.path("fleet"), "--backend", "jsonl", "--seed", "\(size.seed)", "--agents", "\(size.agents)", "--sessions",
+        "\(size.sessions)",
         "--messages", "\(size.messages)",
       ])
     try #require(made.status == 0, "\(made.errors)")
@@ -29,7 +30,8 @@ import Testing
     let sessions = warren("sessions", "list", "--all-agents", "--limit", "all", "--json")
     Files.write(directory.path("sessions.json"), sessions.output)
     let check = python(
-      "check_status.py", [directory.path("fleet.expected.json"), directory.path("status.json"), "--sessions", directory.path("sessions.json")])
+      "check_status.py",
+      [directory.path("fleet.expected.json"), directory.path("status.json"), "--sessions", directory.path("sessions.json")])
     #expect(check.status == 0, "\(String(decoding: check.output, as: UTF8.self))")
     for words in [["agents", "list"], ["sessions", "search", "the", "--all-agents"], ["sessions", "export", "--all-agents"]] {
       #expect(warren.run(words).status == 0)

@@ -2,7 +2,6 @@
 import Glibc
 import Warren
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let words = CommandLine.arguments.dropFirst().map { $0 }
 do {
   switch words.first {
@@ -13,7 +12,7 @@ do {
     exit(64)
   }
 } catch {
-  print("failed: \(error)")
+  say("failed: \(error)")
   exit(1)
 }
 
@@ -25,7 +24,7 @@ func append(root: String, agent: String, session: String, prefix: String) async 
     let text = "\(prefix) \(number)"
     let request = AppendRequest(session: key, messages: [NewMessage(role: "user", text: text)], idempotencyKey: text)
     _ = try await host.append(request, to: AgentSelector(agent))
-    print(text)
+    say(text)
   }
 }
 
@@ -59,6 +58,12 @@ func visit(root: String, rounds: Int, cap: Int) async throws {
   }
   await host.close()
   print("\(names.count) agents, \(most) descriptors")
+}
+
+/// A line at once, whatever the output is.
+func say(_ text: String) {
+  let line = Array("\(text)\n".utf8)
+  _ = line.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
 }
 
 func openDescriptors() -> Int {
