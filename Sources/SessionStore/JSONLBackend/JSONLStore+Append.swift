@@ -64,7 +64,9 @@ extension JSONLStore {
     let stem = SessionStem.stem(of: request.session.bytes)
     if stem.count > SessionStem.longest { throw Self.tooLong(request.session) }
     // A body that cannot be written must not leave a session behind.
-    for message in request.messages where message.body != nil { _ = try line(message, id: 1, of: request.session, stem, at: clock.now) }
+    for message in request.messages where message.body != nil || message.text.utf8.count > JSONLConfiguration.searchBatch {
+      _ = try line(message, id: 1, of: request.session, stem, at: clock.now)
+    }
     try sweepLeftovers(of: stem, in: directory)
     var metadata = SessionMetadata()
     metadata.createdAt = clock.now

@@ -56,12 +56,16 @@ extension JSONLStore {
   /// Generations from the last to the first, so that what is left always begins with the first.
   private func moveRest(of stem: [UInt8], to trash: SharedDescriptor, in directory: SharedDescriptor) throws {
     var last = 0
-    while try directory.statusIfExists(of: SessionFileName.generation(stem, last + 1)) != nil { last += 1 }
+    while let name = try? SessionFileName.generation(stem, last + 1), name.bytes.count <= SessionFileName.longest,
+      try directory.statusIfExists(of: name) != nil
+    { last += 1 }
     for number in stride(from: last, to: 0, by: -1) { try move(SessionFileName.generation(stem, number), to: trash, in: directory) }
     try move(SessionFileName.metadata(stem), to: trash, in: directory)
   }
 
   private func move(_ name: FilePath, to trash: SharedDescriptor, in directory: SharedDescriptor) throws {
+    // A foreign session with a long name has none of them.
+    if name.bytes.count > SessionFileName.longest { return }
     do throws(SystemError) {
       try directory.rename(name, to: name, in: trash)
     } catch {
@@ -91,13 +95,27 @@ extension JSONLStore {
       }
       // What a reset that was cut short has left is the current file under a second name.
       if try directory.statusIfExists(of: former) != nil { try directory.unlink(former) }
-      try directory.link(SessionFileName.main(stem), to: former, in: directory)
       let now = clock.now
-      try put(session, modified: now.nanoseconds, in: directory) { _ in }
+      try archive(session, as: former, at: now, in: directory)
       metadata.close(lastID: scan.ids.last, at: now)
       try write(metadata, of: key, stem, in: directory)
       return metadata.generation
     }
+  }
+
+  private func archive(_ session: SessionFile, as former: FilePath, at now: Timestamp, in directory: SharedDescriptor) throws {
+    let name = try SessionFileName.main(session.stem)
+    do throws(SystemError) {
+      try directory.link(name, to: former, in: directory)
+    } catch {
+      guard error.isUnsupported || error.isPermission else { throw error }
+      // A file system without second names: there is a moment without a current file.
+      memory[session.stem] = nil
+      try directory.rename(name, to: former, in: directory)
+      try AtomicFile.write([], to: name, in: directory)
+      return try directory.setModified(now.nanoseconds, of: name)
+    }
+    try put(session, modified: now.nanoseconds, in: directory) { _ in }
   }
 
   package func compact() throws -> Int64 {

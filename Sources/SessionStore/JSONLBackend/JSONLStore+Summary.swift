@@ -46,21 +46,34 @@ extension JSONLStore {
       return
     }
     var scan = FileScan(ids: IDCounter(mark: IDMark()))
-    try scan.run(file)
+    var named: [UInt8]??
+    try scan.run(file) { message in
+      if named == nil, message.parts.id != nil { named = .some(SessionLine(message.line.bytes)?.key) }
+      return .goOn
+    }
+    if let key = named ?? nil, key != entry.key.bytes {
+      total.findings.append(
+        Finding(
+          code: "session_key_differs", severity: .warning, subject: subject,
+          evidence: "its lines were written for another session than its name says", remedy: "Give the file its name back."))
+    }
     total.sessions += 1
     total.messages += scan.messages
     total.lastActivity = max(total.lastActivity ?? entry.status.lastActivity, entry.status.lastActivity)
     total.findings += findings(scan, subject)
-    guard content.metadata.contains(entry.stem) else { return }
-    let (recorded, isDamaged) = try recordedMetadata(of: entry.stem, in: directory)
+    if content.metadata.contains(entry.stem) { try addMetadata(of: entry.stem, to: &total, in: directory) }
+  }
+
+  private func addMetadata(of stem: [UInt8], to total: inout Total, in directory: SharedDescriptor) throws {
+    let (recorded, isDamaged) = try recordedMetadata(of: stem, in: directory)
     if isDamaged {
       total.findings.append(
         Finding(
-          code: "metadata_damaged", severity: .warning, subject: try path.appending(SessionFileName.metadata(entry.stem)).bytes,
+          code: "metadata_damaged", severity: .warning, subject: try path.appending(SessionFileName.metadata(stem)).bytes,
           evidence: "the name, state and origin of the session cannot be read; its messages are not concerned",
           remedy: "Set them anew; the next change writes the file again."))
     }
-    if case .running = recorded.state, try !isClosed(recorded.generation, of: entry.stem, in: directory) { total.running += 1 }
+    if case .running = recorded.state, try !isClosed(recorded.generation, of: stem, in: directory) { total.running += 1 }
   }
 
   private func findings(_ scan: FileScan, _ subject: [UInt8]) -> [Finding] {

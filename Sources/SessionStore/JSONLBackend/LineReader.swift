@@ -19,8 +19,8 @@ struct RawLine {
 struct LineReader: ~Copyable {
   /// Large enough that a read costs little beside looking at what it brings, small enough for the cache.
   private static let chunk = 256 << 10
-  /// Bytes of one line; SQLite takes no longer text either.
-  static let longest = 1_000_000_000
+  /// Bytes of one line, which is in memory as a whole: far more than a message has, far less than a file of garbage may bring.
+  static let longest = 256 << 20
 
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0

@@ -34,8 +34,16 @@ enum LineWriter {
   }
 
   /// A line without its newline.
-  /// - Throws: `input_invalid` where the body is not JSON.
+  /// - Throws: `input_invalid` where the body is not JSON, `too_large` for what no reader would take.
   static func line(role: String, text: String, body: [UInt8]?, _ stamp: Stamp) throws(WarrenError) -> [UInt8] {
+    let line = try unchecked(role: role, text: text, body: body, stamp)
+    guard line.count <= LineReader.longest else {
+      throw WarrenError(.tooLarge, "The message is larger than \(LineReader.longest) bytes.", remedy: "Store it in parts.")
+    }
+    return line
+  }
+
+  private static func unchecked(role: String, text: String, body: [UInt8]?, _ stamp: Stamp) throws(WarrenError) -> [UInt8] {
     let compact = compact(role: role, text: text)
     guard let body, body != compact else { return spliced(compact, [], stamp) }
     let (flat, lineFeeds) = flattened(body)

@@ -143,6 +143,15 @@ import WarrenModel
     }
   }
 
+  @Test func resetDoesWithoutHardLinks() throws {
+    let fixture = JSONLFixture()
+    let store = try fixture.store(calls: SystemCalls(intercepting: { call, _ in call == .link ? EPERM : nil }))
+    try store.say("a", in: "s")
+    #expect(try store.reset(key("s")) == 2)
+    #expect(try store.say("b", in: "s") == [2])
+    #expect(try store.texts("s", generation: 1) == ["a"])
+  }
+
   @Test func whatIsDeletedIsOutOfEveryList() throws {
     let fixture = JSONLFixture()
     let store = try fixture.store()

@@ -63,6 +63,30 @@ import WarrenModel
     #expect(code { _ = try store.removeLast(key(long)) } == .sessionUnknown)
   }
 
+  @Test func aForeignLongNameIsReadAndDeleted() throws {
+    let fixture = JSONLFixture()
+    let long = String(repeating: "n", count: 249)
+    fixture.put("\(long).jsonl", "{\"role\":\"user\",\"content\":\"x\"}\n")
+    let store = try fixture.store()
+    #expect(try store.texts(long) == ["x"])
+    #expect(try store.list(SessionQuery()).sessions.map(\.key) == [key(long)])
+    #expect(code { try store.say("y", in: long) } == .keyTooLong)
+    #expect(code { _ = try store.removeLast(key(long)) } == .keyTooLong)
+    #expect(code { _ = try store.reset(key(long)) } == .keyTooLong)
+    #expect(try store.texts(long) == ["x"])
+    #expect(try store.delete(key(long)))
+    #expect(try !store.exists(key(long)))
+  }
+
+  @Test func aFileUnderAnotherNameIsAFinding() throws {
+    let fixture = JSONLFixture()
+    let store = try fixture.store()
+    try store.say("x", in: "a.b")
+    #expect(try store.summary().findings.isEmpty)
+    Files.rename(fixture.path("a%2Eb.jsonl"), to: fixture.path("other.jsonl"))
+    #expect(try store.summary().findings.map(\.code) == ["session_key_differs"])
+  }
+
   @Test func keysOfAnyBytesAreSessions() throws {
     let store = try JSONLFixture().store()
     let bytes = try SessionKey(bytes: [0xFF, 0, 0x2F, 0x0A, 0x25])
