@@ -33,4 +33,16 @@ enum Findings {
       "mode_too_open", .warning, below: agent, rest, evidence: "others than the owner have access (mode \(String(mode & 0o777, radix: 8)))",
       remedy: "Take it away: chmod go-rwx.", fixable: true)
   }
+
+  /// Labels that several agents share: none of them is found by it. Ordered by the labels.
+  static func labelCollisions(of agents: [AgentName]) -> [Finding] {
+    let owners = Dictionary(grouping: agents.compactMap { name in AgentLabel(of: name).map { ($0, name) } }, by: \.0)
+    return owners.filter { $0.value.count > 1 }.sorted { $0.key.text < $1.key.text }.map { label, owners in
+      let first = owners.prefix(2).map { "\"\($0.1)\"" }.joined(separator: " and ")
+      let more = owners.count > 2 ? " and \(owners.count - 2) more" : ""
+      return Finding(
+        code: "label_collision", severity: .info, subject: Array(label.text.utf8), evidence: "the label of \(first)\(more)",
+        remedy: "Give exact names.")
+    }
+  }
 }

@@ -12,7 +12,7 @@ package struct RootScan: Sendable {
   package let databases: Int
   /// The database that the agents of a ZeroClaw installation share; it belongs to no directory.
   package let installDatabase: FileStatus?
-  /// About the root and about what is no agent; those about agents are theirs.
+  /// About what is no agent, and labels that several share; those about one agent are its own.
   package let findings: [Finding]
   private let sharing: StoreSharing
 
@@ -27,7 +27,7 @@ package struct RootScan: Sendable {
     if let install = marks.installDatabase { databases.insert(install.identity) }
     self.databases = databases.count
     installDatabase = marks.installDatabase
-    findings = discovery.findings
+    findings = discovery.findings + Findings.labelCollisions(of: found.map(\.name))
     self.sharing = sharing
   }
 

@@ -126,10 +126,31 @@ struct RootScanTests {
 
   @Test func aScanLeavesNoDescriptorOpen() async throws {
     let ground = Ground()
-    for number in 0..<500 { ground.agent("a\(number)", files: ["sessions/a.jsonl"]) }
-    let before = try ResourceLimits.openDescriptors()
-    _ = try await ground.root().scan(lanes: ground.lanes)
-    // Other tests run beside this one, so only a leak of this one's size would show.
-    #expect(try ResourceLimits.openDescriptors() < before + 250)
+    for number in 0..<200 { ground.agent("a\(number)", files: ["sessions/a.jsonl"]) }
+    let root = try ground.root()
+    #expect(try await root.scan(lanes: ground.lanes).agents.count == 200)
+    // The root's own, and that of agents/.
+    #expect(try openBelow(ground.path).sorted() == [ground.path, ground.path("agents")])
+  }
+
+  /// The paths below a directory that this process has open.
+  private func openBelow(_ path: String) throws -> [String] {
+    let working = WorkingDirectory()
+    var paths: [String] = []
+    var reader = try DirectoryReader("/proc/self/fd", in: working)
+    while let entry = try reader.next() {
+      let link = try FilePath("/proc/self/fd").appending(Array(entry.name))
+      if let target = try? working.readLink(link), target.description.hasPrefix(path) { paths.append(target.description) }
+    }
+    return paths
+  }
+
+  @Test func thousandsOfAgentsComeInOrderFromManyVisits() async throws {
+    let ground = Ground()
+    for number in 0..<2_000 { ground.agent("a\(number)") }
+    let scan = try await ground.scan()
+    #expect(scan.agents.count == 2_000)
+    #expect(scan.agents.map(\.name) == scan.agents.map(\.name).sorted())
+    for agent in scan.agents { #expect(scan.agent(named: agent.name)?.identity == agent.identity) }
   }
 }

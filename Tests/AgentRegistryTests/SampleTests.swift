@@ -75,7 +75,7 @@ internal import WarrenModel
     }
     let checked: Set = [
       "name_not_utf8", "name_control_character", "target_shared", "database_empty_file", "agent_empty", "not_a_regular_file",
-      "store_empty_file", "store_missing", "symlink_inside", "symlink_outside", "symlink_dangling", "not_a_directory",
+      "store_empty_file", "store_missing", "symlink_inside", "symlink_outside", "symlink_dangling", "not_a_directory", "label_collision",
     ]
     let own = Set((scan.findings + scan.agents.flatMap(\.findings)).map { "\($0.code) \(String(decoding: $0.subject, as: UTF8.self))" })
     for warning in expected["warnings"].map({ Array($0.elements) }) ?? [] {
