@@ -88,30 +88,38 @@ public struct ListCursor: Hashable, Sendable {
   }
 }
 
-/// A position in the hits of a search, by agent: newest first, the message id at which to go on; ranked, the number of hits passed.
+/// A position in the hits of a search: the agent, and a place among its hits that its store understands.
 public struct SearchCursor: Hashable, Sendable {
   public let agent: AgentName?
-  public let position: Int64
+  /// nil: from the agent's first hit on.
+  public let position: Int64?
 
-  public init(agent: AgentName?, position: Int64) {
+  public init(agent: AgentName?, position: Int64?) {
     self.agent = agent
     self.position = position
   }
 
   /// The text that carries it.
-  public var text: String { "s" + (agent.map { Hex.text($0.bytes) } ?? "-") + ".\(position)" }
+  public var text: String {
+    "s" + (agent.map { Hex.text($0.bytes) } ?? "-") + "." + (position.map(String.init) ?? "-")
+  }
 
   /// - Throws: `cursor_invalid`.
   public init(text: String) throws(WarrenError) {
     let parts = text.dropFirst().split(separator: ".", omittingEmptySubsequences: false)
-    guard text.first == "s", parts.count == 2, let position = Int64(parts[1]), position >= 0 else { throw .badCursor(text) }
+    guard text.first == "s", parts.count == 2 else { throw .badCursor(text) }
+    if parts[1] == "-" {
+      position = nil
+    } else {
+      guard let value = Int64(parts[1]), value >= 0 else { throw .badCursor(text) }
+      position = value
+    }
     if parts[0] == "-" {
       agent = nil
     } else {
       guard let bytes = Hex.bytes(parts[0]) else { throw .badCursor(text) }
       agent = try AgentName(bytes: bytes)
     }
-    self.position = position
   }
 }
 

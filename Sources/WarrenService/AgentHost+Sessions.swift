@@ -61,57 +61,56 @@ extension AgentHost {
     }
   }
 
-  /// Agent by agent in the order of their names, several at a time, until the page is full.
+  /// Several agents at a time; an agent whose hits do not all fit is asked again for what does, so that its own cursor leads on.
   private func searchOfAll(_ query: SearchQuery) async throws -> SearchPage {
     let scan = try await scan().1
     var left = scan.agents[...]
     if let start = query.cursor?.agent { left = left.drop { $0.name < start } }
-    var hits: [SearchHit] = []
-    var failures: [AgentFailure] = []
-    while !left.isEmpty {
+    var merge = SearchMerge(limit: query.limit)
+    while !left.isEmpty, merge.next == nil {
       let batch = Array(left.prefix(Gathering.width))
       left = left.dropFirst(batch.count)
-      let pages = await Gathering.map(batch) { agent in await self.page(of: query, agent, in: scan) }
-      for (agent, answer) in zip(batch, pages) {
-        switch answer {
-        case .failure(let error) where error.code == .queryBlank: throw error
-        case .failure(let error): failures.append(AgentFailure(agent: agent.name, error: error))
-        case .success(let page):
-          let room = query.limit - hits.count
-          hits += page.hits.prefix(room).map { $0.owned(by: agent.name) }
-          let passed = (query.cursor?.agent == agent.name ? query.cursor?.position : nil) ?? (query.order == .newest ? .max : 0)
-          if let next = Self.cursor(page, taken: room, passed, query.order) {
-            return SearchPage(hits: hits, next: SearchCursor(agent: agent.name, position: next), incomplete: failures)
-          }
-        }
+      let answers = await Gathering.map(batch) { agent in await self.page(of: query, limit: query.limit, agent, in: scan) }
+      for (agent, answer) in zip(batch, answers) where merge.next == nil {
+        try await add(answer, of: agent, to: &merge, query, in: scan)
       }
     }
-    return SearchPage(hits: hits, next: nil, incomplete: failures)
+    return merge.page
   }
 
-  private func page(of query: SearchQuery, _ agent: FoundAgent, in scan: RootScan) async -> Result<SearchPage, WarrenError> {
+  private func add(
+    _ answer: Result<SearchPage, WarrenError>, of agent: FoundAgent, to merge: inout SearchMerge, _ query: SearchQuery, in scan: RootScan
+  ) async throws {
+    let page: SearchPage
+    do throws(WarrenError) {
+      page = try answer.get()
+    } catch {
+      // The words themselves are wrong: no agent could answer.
+      if error.code == .queryBlank { throw error }
+      return merge.add(error, of: agent.name)
+    }
+    if page.hits.count <= merge.room { return merge.add(page, of: agent.name) }
+    if merge.room == 0 {
+      let start = query.cursor?.agent == agent.name ? query.cursor?.position : nil
+      return merge.stop(at: SearchCursor(agent: agent.name, position: start))
+    }
+    merge.add(try await self.page(of: query, limit: merge.room, agent, in: scan).get(), of: agent.name)
+  }
+
+  private func page(of query: SearchQuery, limit: Int, _ agent: FoundAgent, in scan: RootScan) async -> Result<SearchPage, WarrenError> {
     if let error = agent.error { return .failure(error) }
     if agent.stores.isEmpty { return .success(SearchPage(hits: [], next: nil)) }
     guard let location = scan.location(of: agent) else { return .failure(.foreignStore(agent)) }
-    let own = query.cursor?.agent == agent.name ? query : query.withoutCursor
+    let own = query.limited(to: limit, at: query.cursor?.agent == agent.name ? query.cursor : nil)
     do {
       return .success(try await reading(location) { try $0.search(own) })
     } catch { return .failure(.of(error, agent.name)) }
   }
-
-  /// Where to go on in an agent whose hits did not all fit; nil where they did.
-  private static func cursor(_ page: SearchPage, taken: Int, _ passed: Int64, _ order: SearchQuery.Order) -> Int64? {
-    if page.hits.count <= taken { return page.next?.position }
-    switch order {
-    case .newest: return taken > 0 ? page.hits[taken - 1].message : passed
-    case .ranked: return passed + Int64(taken)
-    }
-  }
 }
 
 extension SearchQuery {
-  fileprivate var withoutCursor: SearchQuery {
-    SearchQuery(text: text, limit: limit, order: order, role: role, session: session, history: history)
+  fileprivate func limited(to limit: Int, at cursor: SearchCursor?) -> SearchQuery {
+    SearchQuery(text: text, limit: limit, cursor: cursor, order: order, role: role, session: session, history: history)
   }
 }
 
