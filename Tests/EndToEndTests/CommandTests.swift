@@ -229,4 +229,22 @@ import Testing
     let shown = try warren("agents", "show", "hollow", "--json").json()
     #expect(try shown.text("state") == "ok" && shown.text("backend") == "sqlite" && shown.text("uuid") != nil)
   }
+
+  @Test(arguments: ["bash", "zsh", "fish"]) func completionsAreScriptsOfTheirShell(_ shell: String) {
+    let warren = WarrenCommand()
+    let script = warren("completions", shell)
+    #expect(script.status == 0 && script.text.contains("sessions"))
+    if Child.run(["sh", "-c", "command -v \(shell)"]).status == 0 {
+      let file = warren.directory.path("completions")
+      Files.write(file, script.output)
+      #expect(Child.run([shell, "-n", file]).status == 0)
+    }
+    #expect(warren("completions", "tcsh").status == 64)
+  }
+
+  @Test func bareNamesAreForCompletions() {
+    let warren = WarrenCommand()
+    for name in ["a", "b c", "line\nbreak"] { warren("agents", "create", name) }
+    #expect(warren("agents", "list", "--names", "-q").text == "a\nb c\n")
+  }
 }
