@@ -62,10 +62,12 @@ let package = Package(
     tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
     tests("CommandTreeTests", ["CommandTree", "WarrenModel"]),
     tests("SessionStoreTests", ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
-    tests("AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
+    tests(
+      "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
-      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"], swiftSettings: strict),
+      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: strict),
     tests("EndToEndTests", ["JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],

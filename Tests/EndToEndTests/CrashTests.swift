@@ -49,8 +49,13 @@ import Testing
     let warren = WarrenCommand()
     #expect(warren("init").status == 0)
     #expect(warren("agents", "create", "seed").status == 0)
-    // 2,000 directories whose databases are made by their first message.
-    for number in 0..<1999 { Files.makeDirectory("\(warren.root)/agents/agent-\(number)") }
+    // Copies of one agent: 2,000 directories, each with its own database.
+    let seed = "\(warren.root)/agents/seed"
+    for number in 0..<1999 {
+      let copy = "\(warren.root)/agents/agent-\(number)"
+      Files.makeDirectory(copy)
+      for name in Files.names(seed) { Files.write("\(copy)/\(name)", Files.read("\(seed)/\(name)")) }
+    }
     let child = Child.run(["prlimit", "--nofile=256:256", Products.path("TestDriver"), "visit", warren.root, "2", "64"])
     let output = String(decoding: child.output, as: UTF8.self)
     #expect(child.status == 0, "\(output) \(child.errors)")
