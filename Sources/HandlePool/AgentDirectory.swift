@@ -1,4 +1,5 @@
 internal import Platform
+internal import SessionStore
 internal import WarrenModel
 
 /// An agent directory held open and locked in shared mode, so that nobody deletes it; the looks that every lease repeats.
@@ -21,6 +22,8 @@ struct AgentDirectory {
       throw error
     }
     guard try descriptor.tryLock(.shared) else { throw Gate.deleting(location.agent) }
+    // The lock must be on the very directory that the looks are about.
+    guard try descriptor.status().identity == location.identity else { throw Gate.replaced(location.agent) }
   }
 
   /// No gate, and the name still leads to this directory.
@@ -29,6 +32,9 @@ struct AgentDirectory {
     guard let status = try parent.statusIfExists(of: name) else { throw Gate.deleted(location.agent) }
     if status.identity != location.identity { throw Gate.replaced(location.agent) }
   }
+
+  /// The file of the native database; nil where there is none.
+  func databaseStatus() throws -> FileStatus? { try descriptor.statusIfExists(of: StoreFactory.databaseName) }
 
   /// Ends the hold; the lock goes with it. After everything else of the handle.
   func close() { try? descriptor.close() }

@@ -1,5 +1,5 @@
 package import Platform
-internal import WarrenModel
+package import WarrenModel
 
 /// The durable mark in an agent directory that refuses new leases in every process.
 package enum Gate {
@@ -19,5 +19,12 @@ package enum Gate {
   static func replaced(_ agent: AgentName) -> WarrenError {
     WarrenError(
       .replaced, "Another directory has taken the place of the agent's.", remedy: "Look the agent up again.", subject: agent.bytes)
+  }
+
+  /// A database that has several names is not written through any of them.
+  package static func shared(_ agent: AgentName, names: Int) -> WarrenError {
+    WarrenError(
+      .targetShared, "The database has \(names) names (hard links); writing through more than one would destroy it.",
+      remedy: "Keep one of them: copy the file over the others, or remove them.", subject: agent.bytes)
   }
 }

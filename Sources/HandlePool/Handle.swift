@@ -9,6 +9,8 @@ final class Handle: Sendable {
   let location: StoreLocation
   let lane: Lane
   let appends = AppendQueue()
+  /// The file of the database; nil for other backends.
+  let database: FileIdentity?
   private let directory: AgentDirectory
   /// The number of its watch for a gate; nil where watches have run out (each lease looks anyway).
   let watch: CInt?
@@ -29,6 +31,10 @@ final class Handle: Sendable {
     self.watch = watch
     do {
       try directory.look()
+      let status = location.backend == .sqlite ? try directory.databaseStatus() : nil
+      // Its write-ahead log lies beside the name: through two names there would be two of them.
+      if let status, status.links > 1 { throw Gate.shared(location.agent, names: Int(status.links)) }
+      database = status?.identity
       let opened = try StoreFactory.open(
         directory: root.path.appending(location.agent.bytes), backend: location.backend, uuid: location.uuid,
         durability: configuration.durability, clock: root.clock)

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Platform
 internal import SessionStore
 internal import Synchronization
@@ -15,26 +14,35 @@ extension HandlePool {
 
   /// A handle with one lease on it.
   func acquire(_ location: StoreLocation) async throws -> Handle {
-    let deadline = DispatchTime.now() + configuration.placeTimeout
+    let deadline = self.deadline
+    var wake = PoolState.Wake.store
     while true {
-      switch step(towards: location) {
+      let next = state.withLock { step(towards: location, &$0) }
+      // Who was woken for a place and goes another way leaves the place to the next.
+      switch next {
+      case .use, .waitForStore, .refuse: if wake == .place { offerPlace() }
+      case .open, .close, .waitForPlace: break
+      }
+      switch next {
       case .use(let handle): return handle
       case .open: return try await open(location)
-      case .close(let handle): await finishClosing(handle)
-      case .waitForStore: try await wait(for: location, place: false, until: deadline)
-      case .waitForPlace: try await wait(for: location, place: true, until: deadline)
+      case .close(let handle):
+        await finishClosing(handle)
+        wake = .store
+      case .waitForStore: wake = try await wait(for: location, place: false, until: deadline)
+      case .waitForPlace: wake = try await wait(for: location, place: true, until: deadline)
       case .refuse(let error): throw error
       }
     }
   }
 
-  private func step(towards location: StoreLocation) -> Step { state.withLock { step(towards: location, &$0) } }
-
   private func step(towards location: StoreLocation, _ state: inout PoolState) -> Step {
-    if state.isShutDown { return .refuse(WarrenError(.closed, "The pool of handles has been closed.", subject: location.agent.bytes)) }
+    if state.isShutDown { return .refuse(Self.closed(location)) }
     let store = location.identity
-    if state.entries[store]?.lifecycle?.take() == true, let handle = state.entries[store]?.handle { return .use(handle) }
-    if let entry = state.entries[store], entry.lifecycle != nil || entry.previews > 0 { return .waitForStore }
+    if let entry = state.entries[store] {
+      if !entry.isUnwanted, state.entries[store]?.lifecycle?.take() == true, let handle = entry.handle { return .use(handle) }
+      if entry.lifecycle != nil || entry.previews > 0 { return .waitForStore }
+    }
     if state.places < cap {
       state.entries[store] = PoolState.Entry(location: location, lifecycle: HandleLifecycle())
       return .open
@@ -44,6 +52,10 @@ extension HandlePool {
     return .close(handle)
   }
 
+  static func closed(_ location: StoreLocation) -> WarrenError {
+    WarrenError(.closed, "The pool of handles has been closed.", subject: location.agent.bytes)
+  }
+
   /// Opens a handle whose entry this caller has made.
   private func open(_ location: StoreLocation) async throws -> Handle {
     let watcher = startedWatcher()
@@ -51,21 +63,35 @@ extension HandlePool {
     let opened: Result<Handle, any Error> = await lane.run {
       Result { try Handle(location, at: root, on: lane, watching: watcher, configuration) }
     }
-    let woken = state.withLock { state -> [PoolState.Waiter] in
-      switch opened {
-      case .success(let handle):
-        state.entries[location.identity]?.handle = handle
-        state.entries[location.identity]?.lifecycle?.opened()
-        _ = state.entries[location.identity]?.lifecycle?.take()
-        return state.wake(store: location.identity, place: false)
-      case .failure:
+    switch opened {
+    case .success(let handle): return try await started(handle, location)
+    case .failure(let error):
+      let (waiting, drained) = state.withLock { state -> ([PoolState.Waiter], [PoolState.DrainWaiter]) in
         state.entries[location.identity]?.lifecycle = nil
-        state.tidy(location.identity)
-        return state.wake(store: location.identity, place: true)
+        let drained = state.tidy(location.identity)
+        return (state.waiters(for: location.identity), drained)
       }
+      // They asked for the same at the same time: the same answer.
+      for waiter in waiting { waiter.wake.resume(throwing: error) }
+      for waiter in drained { waiter.done.resume(returning: true) }
+      offerPlace()
+      throw error
     }
-    for waiter in woken { waiter.wake.resume() }
-    return try opened.get()
+  }
+
+  private func started(_ handle: Handle, _ location: StoreLocation) async throws -> Handle {
+    let store = location.identity
+    let (isWanted, waiting) = state.withLock { state -> (Bool, [PoolState.Waiter]) in
+      state.entries[store]?.handle = handle
+      state.entries[store]?.lifecycle?.opened()
+      let isWanted = !state.isShutDown && state.entries[store]?.isUnwanted != true
+      _ = isWanted ? state.entries[store]?.lifecycle?.take() : state.entries[store]?.lifecycle?.drain() == .close
+      return (isWanted, isWanted ? state.waiters(for: store) : [])
+    }
+    for waiter in waiting { waiter.wake.resume(returning: .store) }
+    if isWanted { return handle }
+    await finishClosing(handle)
+    throw Self.closed(location)
   }
 
   /// Ends a lease; what the looks have refused is closed, since its directory is going.
@@ -74,65 +100,23 @@ extension HandlePool {
     if case .failure(let error as WarrenError) = outcome { isGoing = [.deleting, .deleted, .replaced].contains(error.code) }
     let store = handle.location.identity
     let now = Clocks.monotonicNanoseconds
-    let (next, woken) = state.withLock { state -> (HandleLifecycle.Next, [PoolState.Waiter]) in
-      guard state.entries[store]?.handle === handle, var lifecycle = state.entries[store]?.lifecycle else { return (.nothing, []) }
-      var next = HandleLifecycle.Next.nothing
+    let (next, woken) = state.withLock { state -> (HandleLifecycle.Next, PoolState.Waiter?) in
+      guard state.entries[store]?.handle === handle, var lifecycle = state.entries[store]?.lifecycle else { return (.nothing, nil) }
       if isGoing { _ = lifecycle.drain() }
-      next = lifecycle.release()
+      let next = lifecycle.release()
       state.entries[store]?.lifecycle = lifecycle
       state.entries[store]?.lastUsed = now
-      let hasPlaceWaiter = next == .idle && !state.waiters.isEmpty
-      return (next, hasPlaceWaiter ? state.wake(store: store, place: true) : [])
+      return (next, next == .idle ? state.placeWaiter(cap: cap) : nil)
     }
-    for waiter in woken { waiter.wake.resume() }
+    woken?.wake.resume(returning: .place)
     if next == .close { closeSoon(handle) }
     if next == .idle { reapLater() }
   }
 
-  // MARK: Waiting
-
-  private func wait(for location: StoreLocation, place: Bool, until deadline: DispatchTime) async throws {
-    let number = state.withLock { state -> Int in
-      state.nextWaiter += 1
-      return state.nextWaiter
-    }
-    try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { (wake: CheckedContinuation<Void, any Error>) in
-        let mayGoOn = state.withLock { state -> Bool in
-          // What was to be waited for may have come between.
-          if canProceed(location, state) { return true }
-          state.waiters.append(PoolState.Waiter(number: number, store: place ? nil : location.identity, wake: wake))
-          return false
-        }
-        if mayGoOn || Task.isCancelled {
-          if mayGoOn { wake.resume() } else { giveUp(number, CancellationError()) }
-        } else {
-          let error = WarrenError(
-            .tooManyOpen, "No handle came free within \(Int(configuration.placeTimeout)) s; \(cap) are in use.",
-            remedy: "Raise the limit of open files or the cap of the pool.", subject: location.agent.bytes)
-          queue.asyncAfter(deadline: deadline) { [weak self] in self?.giveUp(number, error) }
-        }
-      }
-    } onCancel: {
-      giveUp(number, CancellationError())
-    }
-  }
-
-  private func canProceed(_ location: StoreLocation, _ state: PoolState) -> Bool {
-    if state.isShutDown { return true }
-    guard let entry = state.entries[location.identity], entry.lifecycle != nil || entry.previews > 0 else {
-      return state.places < cap || state.oldestIdle != nil
-    }
-    if case .open = entry.lifecycle?.state { return true }
-    return false
-  }
-
-  private func giveUp(_ number: Int, _ error: any Error) {
-    let waiter = state.withLock { state -> PoolState.Waiter? in
-      guard let index = state.waiters.firstIndex(where: { $0.number == number }) else { return nil }
-      return state.waiters.remove(at: index)
-    }
-    waiter?.wake.resume(throwing: error)
+  /// Wakes the first who waits for a place, where there is one.
+  func offerPlace() {
+    let woken = state.withLock { $0.placeWaiter(cap: cap) }
+    woken?.wake.resume(returning: .place)
   }
 
   // MARK: Watching

@@ -24,20 +24,20 @@ extension HandlePool {
 
   private func closed(_ handle: Handle) {
     let store = handle.location.identity
-    let (woken, drained) = state.withLock { state -> ([PoolState.Waiter], [PoolState.DrainWaiter]) in
+    let (waiting, drained) = state.withLock { state -> ([PoolState.Waiter], [PoolState.DrainWaiter]) in
       state.entries[store]?.lifecycle?.closed()
       state.entries[store]?.lifecycle = nil
       state.entries[store]?.handle = nil
-      state.tidy(store)
-      let drained = state.drainWaiters.filter { $0.store == store }
-      state.drainWaiters.removeAll { $0.store == store }
-      return (state.wake(store: store, place: true), drained)
+      let drained = state.tidy(store)
+      return (state.waiters(for: store), drained)
     }
-    for waiter in woken { waiter.wake.resume() }
+    for waiter in waiting { waiter.wake.resume(returning: .store) }
     for waiter in drained { waiter.done.resume(returning: true) }
+    offerPlace()
   }
 
-  /// Lets a store go: no new lease, running ones finish or are interrupted after a while, the handle is closed.
+  /// Lets a store go: no new lease, running ones and previews finish or are interrupted after a while, the handle is closed. One that is just
+  /// being opened is closed once it is open.
   ///
   /// - Parameters:
   ///   - patience: seconds until running leases are interrupted.
@@ -46,25 +46,27 @@ extension HandlePool {
   package func drain(_ location: StoreLocation, patience: Double, deadline: Double) async -> Bool {
     let store = location.identity
     let (handle, mayClose) = state.withLock { state -> (Handle?, Bool) in
-      guard let handle = state.entries[store]?.handle else { return (nil, false) }
-      return (handle, state.entries[store]?.lifecycle?.drain() == .close)
+      guard state.entries[store] != nil else { return (nil, false) }
+      state.entries[store]?.isUnwanted = true
+      return (state.entries[store]?.handle, state.entries[store]?.lifecycle?.drain() == .close)
     }
-    guard let handle else { return true }
-    if mayClose {
-      await finishClosing(handle)
-      return true
-    }
-    return await withCheckedContinuation { done in
+    if mayClose, let handle { closeSoon(handle) }
+    let isClosed = await withCheckedContinuation { done in
       let number = state.withLock { state -> Int? in
-        guard state.entries[store]?.handle === handle else { return nil }
-        state.nextWaiter += 1
-        state.drainWaiters.append(PoolState.DrainWaiter(number: state.nextWaiter, store: store, done: done))
-        return state.nextWaiter
+        guard state.entries[store] != nil else { return nil }
+        let number = state.number()
+        state.drainWaiters.append(PoolState.DrainWaiter(number: number, store: store, done: done))
+        return number
       }
       guard let number else { return done.resume(returning: true) }
-      queue.asyncAfter(deadline: .now() + patience) { [weak self] in self?.interrupt(handle) }
+      queue.asyncAfter(deadline: .now() + patience) { [weak self, weak handle] in
+        if let handle { self?.interrupt(handle) }
+      }
       queue.asyncAfter(deadline: .now() + deadline) { [weak self] in self?.giveUpDraining(number) }
     }
+    // Given up: the lease that stays keeps its handle, and others may share it again once it is gone.
+    if !isClosed { state.withLock { $0.entries[store]?.isUnwanted = false } }
+    return isClosed
   }
 
   private func interrupt(_ handle: Handle) {
@@ -83,13 +85,13 @@ extension HandlePool {
   package func shutDown(patience: Double = 10, deadline: Double = 20) async {
     let locations = state.withLock { state -> [StoreLocation] in
       state.isShutDown = true
-      return state.entries.values.filter { $0.handle != nil }.map(\.location)
+      return state.entries.values.map(\.location)
     }
     let waiting = state.withLock { state -> [PoolState.Waiter] in
       defer { state.waiters = [] }
       return state.waiters
     }
-    for waiter in waiting { waiter.wake.resume() }
+    for waiter in waiting { waiter.wake.resume(returning: .store) }
     await withTaskGroup(of: Void.self) { group in
       for location in locations { group.addTask { _ = await self.drain(location, patience: patience, deadline: deadline) } }
     }
@@ -120,7 +122,7 @@ extension HandlePool {
     let (victims, next) = state.withLock { state -> ([Handle], Int64?) in
       var victims: [Handle] = []
       var next: Int64?
-      for (store, entry) in state.entries where entry.lifecycle?.isIdle == true && entry.pins == 0 {
+      for (store, entry) in state.entries where entry.lifecycle?.isIdle == true {
         let left = entry.lastUsed + timeout - now
         if left > 0 {
           next = min(next ?? left, left)

@@ -5,35 +5,73 @@ internal import WarrenModel
 
 extension HandlePool {
   private enum Reading {
-    case lease, preview
+    case lease, preview, wait
+    case refuse(WarrenError)
   }
 
-  /// Reads without leaving a trace; an open handle of ours is used instead. Opening the store waits for previews that run.
+  /// Reads without leaving a trace; an open handle of ours is used instead. Opening the store waits for previews that run, and previews wait
+  /// behind whoever waits to open it.
   package func preview<T: Sendable>(
     _ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T
   ) async throws -> T {
-    let reading = state.withLock { state -> Reading in
-      if state.entries[location.identity]?.lifecycle != nil { return .lease }
-      state.entries[location.identity, default: PoolState.Entry(location: location)].previews += 1
-      return .preview
+    let deadline = self.deadline
+    var mayStart = false
+    while true {
+      let behind = !mayStart
+      switch state.withLock({ reading(of: location, &$0, behindWaiters: behind) }) {
+      case .lease: return try await lease(location, body)
+      case .refuse(let error): throw error
+      case .wait:
+        _ = try await wait(for: location, place: false, until: deadline)
+        mayStart = true
+      case .preview: return try await runPreview(location, body)
+      }
     }
-    if reading == .lease { return try await lease(location, body) }
-    let root = root
-    let outcome: Result<T, any Error> = await lanes.run {
+  }
+
+  private func reading(of location: StoreLocation, _ state: inout PoolState, behindWaiters: Bool) -> Reading {
+    if state.isShutDown { return .refuse(Self.closed(location)) }
+    let store = location.identity
+    let entry = state.entries[store]
+    switch entry?.lifecycle?.state {
+    case .open, .opening: return entry?.isUnwanted == true ? .wait : .lease
+    case .draining, .closing: return .wait
+    case .closed, nil: break
+    }
+    if entry?.isUnwanted == true { return .wait }
+    if behindWaiters, (entry?.previews ?? 0) > 0, state.isWaitedFor(store) { return .wait }
+    state.entries[store, default: PoolState.Entry(location: location)].previews += 1
+    return .preview
+  }
+
+  private func runPreview<T: Sendable>(
+    _ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T
+  ) async throws -> T {
+    let outcome: Result<T, any Error> = await lanes.run { [self] in
       Result {
         let directory = try AgentDirectory(location, in: root.descriptor)
         defer { directory.close() }
         try directory.look()
+        try refuseWhereOpen(directory, location)
         return try StoreFactory.preview(
           directory: root.path.appending(location.agent.bytes), backend: location.backend, uuid: location.uuid, clock: root.clock, body)
       }
     }
-    let woken = state.withLock { state -> [PoolState.Waiter] in
+    let (waiting, drained) = state.withLock { state -> ([PoolState.Waiter], [PoolState.DrainWaiter]) in
       state.entries[location.identity]?.previews -= 1
-      state.tidy(location.identity)
-      return state.wake(store: location.identity, place: false)
+      let drained = state.tidy(location.identity)
+      return (state.entries[location.identity] == nil ? state.waiters(for: location.identity) : [], drained)
     }
-    for waiter in woken { waiter.wake.resume() }
+    for waiter in waiting { waiter.wake.resume(returning: .store) }
+    for waiter in drained { waiter.done.resume(returning: true) }
     return try outcome.get()
+  }
+
+  /// A database with several names that this process has open under another one is not opened a second time: closing that would drop the
+  /// locks of the first.
+  private func refuseWhereOpen(_ directory: AgentDirectory, _ location: StoreLocation) throws {
+    guard location.backend == .sqlite, let status = try directory.databaseStatus(), status.links > 1 else { return }
+    let isOpen = state.withLock { $0.entries.values.contains { $0.handle?.database == status.identity } }
+    if isOpen { throw Gate.shared(location.agent, names: Int(status.links)) }
   }
 }

@@ -31,8 +31,12 @@ package final class HandlePool: Sendable {
   package func lease<T: Sendable>(_ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T) async throws -> T
   {
     let handle = try await acquire(location)
-    let outcome: Result<T, any Error> = await handle.lane.run { Result { try handle.use(body) } }
-    if handle.lane.pending == 0 { checkpointLater(handle) }
+    let outcome: Result<T, any Error> = await handle.lane.run {
+      let outcome = Result { try handle.use(body) }
+      // After the request, not inside it.
+      if handle.wantsCheckpoint { handle.lane.submit { handle.checkpoint() } }
+      return outcome
+    }
     release(handle, after: outcome)
     return try outcome.get()
   }
@@ -80,10 +84,5 @@ package final class HandlePool: Sendable {
   private static func append(_ requests: [AppendRequest], to store: any SessionBackend) throws -> [Result<[Int64], WarrenError>] {
     guard requests.count == 1, let request = requests.first else { return try store.append(group: requests) }
     return [.success(try store.append(request))]
-  }
-
-  /// After the request, not inside it.
-  private func checkpointLater(_ handle: Handle) {
-    handle.lane.submit { if handle.wantsCheckpoint { handle.checkpoint() } }
   }
 }

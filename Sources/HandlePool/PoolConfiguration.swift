@@ -28,7 +28,8 @@ package struct PoolConfiguration: Sendable {
   /// The cap that fits the limit of open files.
   var effectiveCap: Int {
     guard let limits = try? ResourceLimits.current() else { return max(1, cap) }
-    let room = Int(clamping: limits.softDescriptors) - reservedDescriptors
+    // Each lane may be at a preview, which takes as many as a handle.
+    let room = Int(clamping: limits.softDescriptors) - reservedDescriptors - lanes * descriptorsPerHandle
     return max(1, min(cap, room / descriptorsPerHandle))
   }
 }

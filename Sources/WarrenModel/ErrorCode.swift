@@ -36,6 +36,7 @@ extension ErrorCode {
   public static let deleted = ErrorCode(rawValue: "deleted")
   public static let replaced = ErrorCode(rawValue: "replaced")
   public static let idempotencyConflict = ErrorCode(rawValue: "idempotency_conflict")
+  public static let targetShared = ErrorCode(rawValue: "target_shared")
   public static let outsideRoot = ErrorCode(rawValue: "outside_root")
   public static let notRegularFile = ErrorCode(rawValue: "not_a_regular_file")
 

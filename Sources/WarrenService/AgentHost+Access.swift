@@ -46,6 +46,9 @@ extension AgentHost {
     if let error = agent.error { throw error }
     if agent.isGated { throw WarrenError(.deleting, "The agent is being deleted.", subject: agent.name.bytes) }
     if agent.isForeign { throw WarrenError.foreignStore(agent) }
+    if let store = agent.primaryStore, store.kind == .native, store.status.links > 1 {
+      throw Gate.shared(agent.name, names: Int(store.status.links))
+    }
     let (clock, backend) = (configuration.clock, configuration.backend)
     var location = agent.location
     if agent.manifest == nil || agent.stores.isEmpty {

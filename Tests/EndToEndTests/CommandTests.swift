@@ -247,4 +247,22 @@ import Testing
     for name in ["a", "b c", "line\nbreak"] { warren("agents", "create", name) }
     #expect(warren("agents", "list", "--names", "-q").text == "a\nb c\n")
   }
+
+  @Test func hardLinkedDatabaseIsReadAndNotWritten() throws {
+    let warren = WarrenCommand()
+    warren("agents", "create", "a")
+    warren("sessions", "send", "k", "--agent", "a", "hello")
+    Files.makeDirectory("\(warren.root)/agents/b")
+    Files.hardLink("\(warren.root)/agents/b/sessions.sqlite", to: "\(warren.root)/agents/a/sessions.sqlite")
+    let before = Files.listing(warren.root)
+    let status = try warren("status", "--json").json()
+    #expect(status["totals"]?.number("messages") == 1 && status["totals"]?.number("databases") == 1)
+    #expect(try status.texts("agents", "state") == ["ok", "ok"])
+    for agent in ["a", "b"] {
+      let outcome = warren("sessions", "send", "k", "--agent", agent, "more", "--json")
+      #expect(outcome.status == 65)
+      #expect(try outcome.errorCode() == "target_shared")
+    }
+    #expect(Files.listing(warren.root) == before)
+  }
 }

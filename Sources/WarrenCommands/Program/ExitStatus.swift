@@ -20,7 +20,8 @@ package struct ExitStatus: Hashable, Sendable {
     switch code {
     case .usage, .limitInvalid: self = .usage
     case .nameInvalid, .keyInvalid, .keyTooLong, .cursorInvalid, .queryBlank, .inputInvalid, .tooLarge, .agentAmbiguous, .agentExists,
-      .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .outsideRoot, .notRegularFile, .storeEmptyFile, .notADatabase,
+      .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .targetShared, .outsideRoot, .notRegularFile, .storeEmptyFile,
+      .notADatabase,
       .corrupt, .newerSchema, .otherApplication, .uuidMismatch, .needsRecovery, .indexDamaged:
       self = .badInput
     case .agentUnknown, .sessionUnknown, .generationUnknown, .rootMissing, .storeAbsent, .deleted: self = .unknown
