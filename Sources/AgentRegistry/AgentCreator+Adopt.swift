@@ -16,7 +16,7 @@ extension AgentCreator {
     if let error = found.error { throw error }
     if found.isForeign { throw RegistryErrors.foreignStore(agent.name) }
     // In an unmanaged root only what no other program can have written is taken over.
-    try checkOwnership()
+    try root.refuseForeign()
     let directory = try open(found)
     defer { try? directory.close() }
     let control = try ControlDirectory(making: root)

@@ -31,7 +31,8 @@ package struct AgentCreator: Sendable {
     _ name: AgentName, backend: Backend, wait: Int? = nil, under lock: ControlLock? = nil
   ) throws(WarrenError) -> FoundAgent {
     try checkName(name)
-    try checkOwnership()
+    if backend == .sqlite { try checkLength(name) }
+    try root.refuseForeign()
     if let lock { return try create(name, backend, in: lock.directory) }
     let own = try ControlLock(root: root, owner: owner, wait: wait)
     defer { own.release() }
@@ -57,14 +58,13 @@ package struct AgentCreator: Sendable {
     }
   }
 
-  /// An unmanaged root that another program wrote is only read.
-  func checkOwnership() throws(WarrenError) {
-    if root.isManaged { return }
-    if !RootMarks(of: root).layouts.isEmpty { throw RegistryErrors.foreignRoot(root.path) }
-    let inspector = AgentInspector(root)
-    for agent in try Discovery(of: root).agents {
-      guard let found = try? inspector.inspect(agent.name), let layout = found.layout else { continue }
-      if layout != .native { throw RegistryErrors.foreignRoot(root.path) }
+  /// SQLite takes paths of 511 bytes; said before anything is made.
+  private func checkLength(_ name: AgentName) throws(WarrenError) {
+    let longest = root.agentsPath.bytes.count + 1 + name.bytes.count + "/sessions.sqlite-journal".utf8.count
+    if longest > 511 {
+      throw WarrenError(
+        .nameInvalid, "The path of its database would have \(longest) bytes; SQLite takes 511.",
+        remedy: "Choose a shorter name, a root with a shorter path, or the backend jsonl.", subject: name.bytes)
     }
   }
 

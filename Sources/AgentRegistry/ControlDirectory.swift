@@ -15,13 +15,15 @@ package struct ControlDirectory: Sendable {
 
   /// Makes the root a managed one: the root with its parents, `agents/` and `.warren/`, durably. What is there stays as it is.
   ///
-  /// It does so for a state directory of another program too: who calls this asks for it. Its layout tells.
-  /// - Throws: `input_invalid` where something else stands in the place of a directory; `denied`, `disk_full`.
+  /// - Parameter adoptingForeign: whether a root that another program wrote may become a managed one.
+  /// - Throws: `foreign_root`; `input_invalid` where something else stands in the place of a directory; `denied`, `disk_full`.
   package static func initialize(
-    _ path: FilePath, calls: SystemCalls = .direct, configuration: RegistryConfiguration = RegistryConfiguration()
+    _ path: FilePath, adoptingForeign: Bool = false, calls: SystemCalls = .direct,
+    configuration: RegistryConfiguration = RegistryConfiguration()
   ) throws(WarrenError) -> StateRoot {
     try makeRoot(path, WorkingDirectory(calls: calls))
     let root = try StateRoot(path: path, calls: calls, configuration: configuration)
+    if !adoptingForeign { try root.refuseForeign() }
     _ = try ControlDirectory(making: root)
     return root
   }

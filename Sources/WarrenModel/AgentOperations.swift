@@ -1,7 +1,10 @@
 /// All that a surface may ask, in process or over the daemon's socket. Every call throws a `WarrenError`.
 public protocol AgentOperations: Sendable {
   /// Makes the root a managed root; does nothing where it is one.
-  func initialize() async throws -> RootStatus
+  ///
+  /// A root that another program wrote is refused (`foreign_root`) unless `adoptingForeign`: its agents then become Warren's to delete, restore
+  /// and rename, while their stores stay the other program's.
+  func initialize(adoptingForeign: Bool) async throws -> RootStatus
 
   /// The agents with what is known of them without opening a store.
   func agents() async throws -> RootStatus
@@ -41,4 +44,9 @@ public protocol AgentOperations: Sendable {
 
   /// Messages that match.
   func search(_ query: SearchQuery, in scope: AgentScope) async throws -> SearchPage
+}
+
+extension AgentOperations {
+  /// Makes the root a managed root, unless another program wrote it.
+  public func initialize() async throws -> RootStatus { try await initialize(adoptingForeign: false) }
 }

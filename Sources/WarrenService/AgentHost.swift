@@ -84,9 +84,9 @@ public final class AgentHost: AgentOperations {
 
   // MARK: Roots and agents
 
-  public func initialize() async throws -> RootStatus {
+  public func initialize(adoptingForeign: Bool) async throws -> RootStatus {
     let path = path
-    try await controlLane.run { () throws(WarrenError) in _ = try ControlDirectory.initialize(path) }
+    try await controlLane.run { () throws(WarrenError) in _ = try ControlDirectory.initialize(path, adoptingForeign: adoptingForeign) }
     return try await agents()
   }
 
