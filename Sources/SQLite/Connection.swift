@@ -150,6 +150,11 @@ package final class Connection {
     try withStatement(sql) { try $0.step() ? $0.text(0) : nil }
   }
 
+  /// Keeps the last connection's end from moving the write-ahead log into the database: for a file that is not ours to change.
+  package func keepLogOnClose(_ keeps: Bool) {
+    if let database { _ = warren_sqlite_db_config_int(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps ? 1 : 0, nil) }
+  }
+
   /// Frees what memory the connection can do without.
   package func releaseMemory() {
     if let database { sqlite3_db_release_memory(database) }

@@ -29,7 +29,10 @@ package final class SQLiteStore: SessionBackend {
   package convenience init(path: [UInt8], uuid: String?, durability: Durability = .full, clock: WallClock) throws(WarrenError) {
     do {
       let connection = try Connection(path: path, mode: .readWrite(create: false))
+      // A store that is refused stays as it was, the log that a crash has left with it.
+      connection.keepLogOnClose(true)
       try Self.check(connection, uuid: uuid)
+      connection.keepLogOnClose(false)
       try Self.configure(connection, durability)
       self.init(connection, clock: clock, isWritable: true)
       try bringIndexUpToDate()

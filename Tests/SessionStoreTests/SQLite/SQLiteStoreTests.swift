@@ -53,6 +53,41 @@ import WarrenModel
         == .newerSchema)
   }
 
+  @Test(arguments: [
+    ("PRAGMA user_version=2", ErrorCode.newerSchema), ("PRAGMA application_id=7", .otherApplication),
+    ("UPDATE meta SET value = 'v' WHERE key = 'uuid'", .uuidMismatch),
+  ])
+  func refusalLeavesTheLogOfACrash(_ sample: (sql: String, code: ErrorCode)) throws {
+    let store = try make()
+    try append(store, "x")
+    try store.close()
+    let child = Child(["python3", "-c", Self.sqlProgram, directory.path("s.sqlite"), sample.sql])
+    #expect(child.readLine() == "ready")
+    child.killNow()
+    let names = ["s.sqlite", "s.sqlite-wal"]
+    let before = names.map { Files.read(directory.path($0)) }
+    #expect(before[1].count > 0)
+    #expect(code { _ = try open() } == sample.code)
+    #expect(names.map { Files.exists(directory.path($0)) ? Files.read(directory.path($0)) : [] } == before)
+  }
+
+  @Test func acceptedStoreTakesItsLogInWhenItIsLetGo() throws {
+    try make().close()
+    var store: SQLiteStore? = try open()
+    if let store { try append(store, "x") }
+    store = nil
+    #expect(Files.names(directory.path) == ["s.sqlite"])
+  }
+
+  /// Runs one statement, and stays with the database open.
+  private static let sqlProgram = """
+    import sqlite3, sys
+    db = sqlite3.connect(sys.argv[1], isolation_level=None)
+    for sql in sys.argv[2:]: db.execute(sql).fetchone()
+    print("ready", flush=True)
+    sys.stdin.read()
+    """
+
   @Test func eachKindOfWrongFileHasItsOwnError() throws {
     #expect(code { _ = try open() } == .storeAbsent)
     Files.write(directory.path("s.sqlite"), "")
