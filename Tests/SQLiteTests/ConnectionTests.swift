@@ -53,6 +53,22 @@ private struct Stop: Error {}
     #expect(try connection.text("SELECT group_concat(v) FROM t") == "first,third")
   }
 
+  @Test func savepointThatCannotBeUndoneEndsTheTransaction() throws {
+    let connection = try makeDatabase(directory, rows: 2)
+    #expect(throws: SQLiteError.self) {
+      try connection.immediateTransaction {
+        try? connection.savepoint {
+          try insert(connection, "half of a change")
+          // Stands for a rollback that fails, for want of memory or of the disk: there is nothing left to roll back to.
+          try connection.execute("RELEASE warren")
+          throw Stop()
+        }
+        #expect(!connection.isInTransaction)
+      }
+    }
+    #expect(try count(connection) == 2)
+  }
+
   @Test func sameStatementMayBeUsedInsideItself() throws {
     let connection = try makeDatabase(directory, rows: 3)
     var pairs = 0
