@@ -11,10 +11,8 @@ extension SQLiteStore {
       case .newest: try newest(query, match, expression, tokenizer)
       case .ranked: try ranked(query, match, expression, tokenizer)
       }
-    } catch let error as SQLiteError where error.isCorrupt {
-      throw WarrenError(
-        .indexDamaged, "The search index is damaged; the messages are not concerned.",
-        remedy: "Make it anew with \"warren sessions reindex\".", subject: connection.path, cause: error.description)
+    } catch let error as SQLiteError where error.isCorrupt && messagesAreReadable {
+      throw StoreErrors.indexDamaged(error)
     } catch { throw StoreErrors.translate(error, path: connection.path) }
   }
 
@@ -69,6 +67,15 @@ extension SQLiteStore {
     let page = Array(hits.prefix(query.limit))
     let next = page.count < hits.count ? SearchCursor(agent: nil, position: Int64(offset + page.count)) : nil
     return SearchPage(hits: page, next: next)
+  }
+
+  /// Whether the damage that a search has met lies elsewhere: reads all that a hit could show.
+  private var messagesAreReadable: Bool {
+    do {
+      _ = try connection.integer("SELECT sum(length(text)) FROM message")
+      _ = try connection.integer("SELECT sum(length(name)) FROM session")
+      return true
+    } catch { return false }
   }
 
   private func bind(_ query: SearchQuery, _ match: String, to statement: borrowing Statement) throws {
