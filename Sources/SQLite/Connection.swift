@@ -152,6 +152,19 @@ package final class Connection {
     try withStatement(sql) { try $0.step() ? $0.text(0) : nil }
   }
 
+  /// Turns write-ahead logging on, which stays with the file.
+  /// - Throws: busy where the file keeps its mode, since another connection has it open.
+  package func useWriteAheadLog() throws {
+    // Asked first: setting it needs a lock.
+    if try text("PRAGMA journal_mode") == "wal" { return }
+    let mode = try text("PRAGMA journal_mode=WAL") ?? "none"
+    guard mode == "wal" else {
+      throw SQLiteError(
+        extended: SQLITE_BUSY, message: "the journal mode stays \(mode) where wal is wanted; another connection may have it open",
+        path: path)
+    }
+  }
+
   /// Keeps the last connection's end from moving the write-ahead log into the database: for a file that is not ours to change.
   package func keepLogOnClose(_ keeps: Bool) {
     if let database { _ = warren_sqlite_db_config_int(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps ? 1 : 0, nil) }

@@ -110,6 +110,15 @@ private struct Stop: Error {}
     try second.immediateTransaction {}
   }
 
+  @Test func writeAheadLogThatIsNotToBeHadIsAnError() throws {
+    let connection = try makeDatabase(directory, wal: false)
+    try connection.useWriteAheadLog()
+    #expect(try connection.text("PRAGMA journal_mode") == "wal")
+    // In memory it keeps its mode without an error, as a file does whose system knows no shared memory.
+    let error = try #require(throws: SQLiteError.self) { try Connection(path: [], mode: .memory).useWriteAheadLog() }
+    #expect(error.isBusy)
+  }
+
   @Test func missingFileIsNotCreatedUnlessAsked() {
     #expect(throws: SQLiteError.self) { try Connection(path: directory.bytes("no.sqlite"), mode: .readWrite(create: false)) }
     #expect(!Files.exists(directory.path("no.sqlite")))

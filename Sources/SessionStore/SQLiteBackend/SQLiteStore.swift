@@ -157,11 +157,8 @@ package final class SQLiteStore: SessionBackend {
     try connection.execute("PRAGMA secure_delete=ON")
     try connection.execute("PRAGMA temp_store=MEMORY")
     try connection.execute("PRAGMA journal_size_limit=33554432")
-    guard try connection.text("PRAGMA journal_mode") == "wal" else {
-      // A backup tool may have put it back; this needs every other connection closed.
-      _ = try connection.text("PRAGMA journal_mode=WAL")
-      return
-    }
+    // A backup tool may have put it back; this needs every other connection closed.
+    try connection.useWriteAheadLog()
   }
 
   /// Splits words as the search index does.
