@@ -61,7 +61,9 @@ let package = Package(
     tests("JSONTests", ["JSON"]),
     tests("ModelJSONTests", ["JSON", "ModelJSON", "WarrenModel"]),
     tests("CommandTreeTests", ["CommandTree", "WarrenModel"]),
-    tests("SessionStoreTests", ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"]),
+    .testTarget(
+      name: "SessionStoreTests", dependencies: ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"],
+      exclude: ["Samples"], swiftSettings: strict),
     tests(
       "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),

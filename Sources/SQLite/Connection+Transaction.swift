@@ -26,6 +26,8 @@ extension Connection {
   }
 
   /// Runs `body` inside the open transaction; when it throws, its changes alone are undone.
+  ///
+  /// Where they cannot be, the whole transaction is rolled back, so that nobody commits them, and why is thrown.
   package func savepoint<T>(_ body: () throws -> T) throws -> T {
     try withStatement("SAVEPOINT warren") { try $0.run() }
     do {
@@ -33,10 +35,17 @@ extension Connection {
       try withStatement("RELEASE warren") { try $0.run() }
       return result
     } catch {
-      if isInTransaction {
-        try withStatement("ROLLBACK TO warren") { try $0.run() }
-        try withStatement("RELEASE warren") { try $0.run() }
-      }
+      if isInTransaction { try undoSavepoint() }
+      throw error
+    }
+  }
+
+  private func undoSavepoint() throws {
+    do {
+      try withStatement("ROLLBACK TO warren") { try $0.run() }
+      try withStatement("RELEASE warren") { try $0.run() }
+    } catch {
+      try? withStatement("ROLLBACK") { try $0.run() }
       throw error
     }
   }

@@ -8,6 +8,8 @@ package final class Connection {
   /// Ends a long statement from another thread.
   package let interrupter: Interrupter
   private(set) var database: OpaquePointer?
+  /// The last failure, whatever error a caller makes of it.
+  private(set) var lastError: SQLiteError?
   private var statements: [UnsafePointer<UInt8>: OpaquePointer] = [:]
   private let walFrames: UnsafeMutablePointer<Int32>
 
@@ -111,7 +113,7 @@ package final class Connection {
     let code = sql.withUTF8Buffer { buffer in
       sqlite3_exec(database, UnsafeRawPointer(buffer.baseAddress)?.assumingMemoryBound(to: CChar.self), nil, nil, nil)
     }
-    guard code == SQLITE_OK else { throw SQLiteError(code, of: database, path: path) }
+    guard code == SQLITE_OK else { throw error(code) }
   }
 
   /// Prepares a statement, or takes the one kept from before, and lends it to `body`; it is reset afterwards.
@@ -136,7 +138,7 @@ package final class Connection {
         sqlite3_prepare_v3(database, $0.baseAddress, Int32($0.count), UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
       }
     }
-    guard code == SQLITE_OK, let pointer else { throw SQLiteError(code, of: database, path: path) }
+    guard code == SQLITE_OK, let pointer else { throw error(code) }
     return pointer
   }
 
@@ -150,12 +152,35 @@ package final class Connection {
     try withStatement(sql) { try $0.step() ? $0.text(0) : nil }
   }
 
+  /// Turns write-ahead logging on, which stays with the file.
+  /// - Throws: busy where the file keeps its mode, since another connection has it open.
+  package func useWriteAheadLog() throws {
+    // Asked first: setting it needs a lock.
+    if try text("PRAGMA journal_mode") == "wal" { return }
+    let mode = try text("PRAGMA journal_mode=WAL") ?? "none"
+    guard mode == "wal" else {
+      throw SQLiteError(
+        extended: SQLITE_BUSY, message: "the journal mode stays \(mode) where wal is wanted; another connection may have it open",
+        path: path)
+    }
+  }
+
+  /// Keeps the last connection's end from moving the write-ahead log into the database: for a file that is not ours to change.
+  package func keepLogOnClose(_ keeps: Bool) {
+    if let database { _ = warren_sqlite_db_config_int(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps ? 1 : 0, nil) }
+  }
+
   /// Frees what memory the connection can do without.
   package func releaseMemory() {
     if let database { sqlite3_db_release_memory(database) }
   }
 
-  func error(_ code: Int32) -> SQLiteError { SQLiteError(code, of: database, path: path) }
+  /// The error of a call that has just returned `code`.
+  func error(_ code: Int32) -> SQLiteError {
+    let error = SQLiteError(code, of: database, path: path)
+    lastError = error
+    return error
+  }
 
   private var closedError: SQLiteError {
     SQLiteError(extended: SQLITE_MISUSE, message: "the connection is closed", path: path)

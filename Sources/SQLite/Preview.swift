@@ -42,10 +42,13 @@ package enum Preview {
   private static func attempt<T>(path: [UInt8], _ before: DatabaseFiles, _ body: (Connection) throws -> T) -> Result<T, Failure> {
     let way = PreviewWay(before)
     let start = DatabaseFiles.now
+    var failed: SQLiteError?
     let outcome = PreviewGuard.restricting { () -> Result<T, any Error> in
       do {
         let connection = try way.open(path)
         let result = Result { try body(connection) }
+        // The body may put another error in its place.
+        failed = connection.lastError
         try? connection.close()
         return result
       } catch { return .failure(error) }
@@ -55,12 +58,12 @@ package enum Preview {
         return .failure(Failure(error: (try? outcome.failure) ?? changing(path), mayPass: true))
       }
     }
-    return outcome.mapError { Failure(error: $0, mayPass: isPassing($0, way)) }
+    return outcome.mapError { Failure(error: $0, mayPass: isPassing($0 as? SQLiteError ?? failed, way)) }
   }
 
   /// Results that mean "look again": the files changed their state between the look and the open.
-  private static func isPassing(_ error: any Error, _ way: PreviewWay) -> Bool {
-    guard let error = error as? SQLiteError, !error.needsRecovery else { return false }
+  private static func isPassing(_ error: SQLiteError?, _ way: PreviewWay) -> Bool {
+    guard let error, !error.needsRecovery else { return false }
     return error.isBusy || ((error.isReadOnly || error.isCannotOpen) && way != .immutable)
   }
 

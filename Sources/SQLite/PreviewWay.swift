@@ -31,7 +31,7 @@ enum PreviewWay: Equatable {
       flags: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW, busyTimeout: 200)
     try connection.execute("PRAGMA temp_store=MEMORY")
     if self == .unlocked {
-      _ = warren_sqlite_db_config_int(connection.database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nil)
+      connection.keepLogOnClose(true)
       try connection.execute("PRAGMA locking_mode=EXCLUSIVE")
     }
     return connection

@@ -31,6 +31,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
   package var isBusy: Bool { primary == SQLITE_BUSY || primary == SQLITE_LOCKED }
   package var isInterrupt: Bool { primary == SQLITE_INTERRUPT }
   package var isCorrupt: Bool { primary == SQLITE_CORRUPT }
+  /// What a virtual table keeps is damaged (SQLITE_CORRUPT_VTAB); its only one with us is the search index.
+  package var isVirtualTableCorrupt: Bool { extended == SQLITE_CORRUPT | (1 << 8) }
   package var isNotADatabase: Bool { primary == SQLITE_NOTADB }
   package var isFull: Bool { primary == SQLITE_FULL }
   package var isReadOnly: Bool { primary == SQLITE_READONLY }

@@ -50,6 +50,7 @@ package protocol SessionBackend: AnyObject {
   /// Of these, the ones whose turn began before `moment`, or at an unknown time.
   func stuck(startedBefore moment: Timestamp) throws -> [SessionSummary]
 
+  /// A page of hits, or one slice of the way to it: may answer fewer hits than the limit, even none, with a cursor to go on.
   func search(_ query: SearchQuery) throws -> SearchPage
 
   /// Deletes the sessions whose last activity is before `moment` and that are not running; returns their keys.

@@ -20,6 +20,7 @@ enum StoreErrors {
     if error.isBusy { return made(.busy, "The database is locked by \(DatabaseHolders.describe(database: error.path)).") }
     if error.isInterrupt { return made(.interrupted, "The call was interrupted.") }
     if error.isNotADatabase { return made(.notADatabase, "The file is not a database.") }
+    if error.isVirtualTableCorrupt { return indexDamaged(error) }
     if error.isCorrupt { return made(.corrupt, "The database is damaged: \(error.message).") }
     if error.isFull { return made(.diskFull, "The disk is full.") }
     if error.needsRecovery {
@@ -30,6 +31,12 @@ enum StoreErrors {
     if error.isPermission { return made(.denied, "Access to the database is denied.") }
     if error.isTooBig { return made(.tooLarge, "The content is larger than SQLite takes (1,000,000,000 bytes).") }
     return made(.ioError, "The database failed: \(error.message) (result \(error.extended)).")
+  }
+
+  static func indexDamaged(_ error: SQLiteError) -> WarrenError {
+    WarrenError(
+      .indexDamaged, "The search index is damaged; the messages are not concerned.",
+      remedy: "Make it anew with \"warren sessions reindex\".", subject: error.path, cause: error.description)
   }
 
   private static func cannotOpen(_ error: SQLiteError) -> WarrenError {

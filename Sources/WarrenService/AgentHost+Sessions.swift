@@ -54,11 +54,29 @@ extension AgentHost {
   public func search(_ query: SearchQuery, in scope: AgentScope) async throws -> SearchPage {
     switch scope {
     case .one(let selector):
-      let (owner, page) = try await reading(selector) { try $0.search(query) }
-      return SearchPage(
-        hits: page.hits.map { $0.owned(by: owner) }, next: page.next.map { SearchCursor(agent: owner, position: $0.position) })
+      var merge = SearchMerge(limit: query.limit)
+      var owner: AgentName?
+      let page = try await bySlices(query) { slice in
+        let (name, page) = try await self.reading(selector) { try $0.search(slice) }
+        owner = name
+        return page
+      }
+      if let owner { merge.add(page, of: owner) }
+      return merge.page
     case .all: return try await searchOfAll(query)
     }
+  }
+
+  /// A full page of one store. Each slice is a visit of its own, so that others get between.
+  private func bySlices(
+    _ query: SearchQuery, _ search: (SearchQuery) async throws -> SearchPage
+  ) async throws -> SearchPage {
+    var page = try await search(query)
+    while page.hits.count < query.limit, let next = page.next {
+      let more = try await search(query.limited(to: query.limit - page.hits.count, at: next))
+      page = SearchPage(hits: page.hits + more.hits, next: more.next)
+    }
+    return page
   }
 
   /// Several agents at a time; an agent whose hits do not all fit is asked again for what does, so that its own cursor leads on.
@@ -103,7 +121,7 @@ extension AgentHost {
     guard let location = scan.location(of: agent) else { return .failure(.foreignStore(agent)) }
     let own = query.limited(to: limit, at: query.cursor?.agent == agent.name ? query.cursor : nil)
     do {
-      return .success(try await reading(location) { try $0.search(own) })
+      return .success(try await bySlices(own) { slice in try await self.reading(location) { try $0.search(slice) } })
     } catch { return .failure(.of(error, agent.name)) }
   }
 }

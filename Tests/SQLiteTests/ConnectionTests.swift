@@ -53,6 +53,22 @@ private struct Stop: Error {}
     #expect(try connection.text("SELECT group_concat(v) FROM t") == "first,third")
   }
 
+  @Test func savepointThatCannotBeUndoneEndsTheTransaction() throws {
+    let connection = try makeDatabase(directory, rows: 2)
+    #expect(throws: SQLiteError.self) {
+      try connection.immediateTransaction {
+        try? connection.savepoint {
+          try insert(connection, "half of a change")
+          // Stands for a rollback that fails, for want of memory or of the disk: there is nothing left to roll back to.
+          try connection.execute("RELEASE warren")
+          throw Stop()
+        }
+        #expect(!connection.isInTransaction)
+      }
+    }
+    #expect(try count(connection) == 2)
+  }
+
   @Test func sameStatementMayBeUsedInsideItself() throws {
     let connection = try makeDatabase(directory, rows: 3)
     var pairs = 0
@@ -92,6 +108,15 @@ private struct Stop: Error {}
       #expect(error.isBusy)
     }
     try second.immediateTransaction {}
+  }
+
+  @Test func writeAheadLogThatIsNotToBeHadIsAnError() throws {
+    let connection = try makeDatabase(directory, wal: false)
+    try connection.useWriteAheadLog()
+    #expect(try connection.text("PRAGMA journal_mode") == "wal")
+    // In memory it keeps its mode without an error, as a file does whose system knows no shared memory.
+    let error = try #require(throws: SQLiteError.self) { try Connection(path: [], mode: .memory).useWriteAheadLog() }
+    #expect(error.isBusy)
   }
 
   @Test func missingFileIsNotCreatedUnlessAsked() {

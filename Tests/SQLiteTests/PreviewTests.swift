@@ -149,6 +149,25 @@ import Testing
     #expect(tries == 2)
   }
 
+  @Test func resultThatMayPassIsTriedAgainInWhateverErrorTheBodyWrapsIt() throws {
+    struct Wrapped: Error {}
+    try makeDatabase(directory, rows: 2).close()
+    let owner = pythonOwner(directory.path("s.sqlite"))
+    ask(owner, "INSERT INTO t(v) VALUES('from a live owner')")
+    var tries = 0
+    let rows = try Preview.read(path: directory.bytes("s.sqlite")) { connection in
+      tries += 1
+      if tries == 1 {
+        #expect(throws: SQLiteError.self) { try insert(connection, "read-only") }
+        throw Wrapped()
+      }
+      return try count(connection)
+    }
+    #expect(rows == 3)
+    #expect(tries == 2)
+    #expect(throws: Wrapped.self) { try Preview.read(path: directory.bytes("s.sqlite")) { _ in throw Wrapped() } }
+  }
+
   @Test func namesOfAnyBytesAreOpened() throws {
     for name in ["with space.sqlite", "percent%41?x=1#y.sqlite", "new\nline.sqlite", "日本.sqlite"] {
       try makeDatabase(directory, rows: 2, name: name).close()

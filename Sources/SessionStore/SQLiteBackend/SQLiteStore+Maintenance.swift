@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Platform
 internal import SQLite
 package import WarrenModel
@@ -98,6 +99,7 @@ extension SQLiteStore {
 
   /// Gives the space of removed content back: the index is merged, free pages leave the file, the log is emptied. Nothing of what was removed
   /// is left in the files then.
+  /// - Throws: `busy` where another connection kept the log from being emptied.
   package func compact() throws -> Int64 {
     let before = try bytesOnDisk()
     try mergeIndex()
@@ -108,9 +110,21 @@ extension SQLiteStore {
         try connection.withStatement("PRAGMA incremental_vacuum(512)") { try $0.run() }
         if try connection.integer("PRAGMA freelist_count") ?? 0 >= free { break }
       }
-      _ = try connection.checkpoint(.truncate)
+      try emptyLog()
     }
     return max(0, before - (try bytesOnDisk()))
+  }
+
+  private func emptyLog() throws {
+    let deadline = ContinuousClock.now.advanced(by: .milliseconds(SQLiteConfiguration.purgePatience))
+    while try !connection.checkpoint(.truncate) {
+      guard ContinuousClock.now < deadline else {
+        throw WarrenError(
+          .busy, "What was removed is still in the write-ahead log: another connection reads or writes the database.",
+          remedy: "Compact again when the other program is done.", subject: connection.path)
+      }
+      usleep(SQLiteConfiguration.purgePause)
+    }
   }
 
   package func summary() throws -> StoreSummary {

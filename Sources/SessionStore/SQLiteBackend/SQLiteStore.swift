@@ -29,7 +29,10 @@ package final class SQLiteStore: SessionBackend {
   package convenience init(path: [UInt8], uuid: String?, durability: Durability = .full, clock: WallClock) throws(WarrenError) {
     do {
       let connection = try Connection(path: path, mode: .readWrite(create: false))
+      // A store that is refused stays as it was, the log that a crash has left with it.
+      connection.keepLogOnClose(true)
       try Self.check(connection, uuid: uuid)
+      connection.keepLogOnClose(false)
       try Self.configure(connection, durability)
       self.init(connection, clock: clock, isWritable: true)
       try bringIndexUpToDate()
@@ -154,11 +157,8 @@ package final class SQLiteStore: SessionBackend {
     try connection.execute("PRAGMA secure_delete=ON")
     try connection.execute("PRAGMA temp_store=MEMORY")
     try connection.execute("PRAGMA journal_size_limit=33554432")
-    guard try connection.text("PRAGMA journal_mode") == "wal" else {
-      // A backup tool may have put it back; this needs every other connection closed.
-      _ = try connection.text("PRAGMA journal_mode=WAL")
-      return
-    }
+    // A backup tool may have put it back; this needs every other connection closed.
+    try connection.useWriteAheadLog()
   }
 
   /// Splits words as the search index does.

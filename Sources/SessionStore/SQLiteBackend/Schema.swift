@@ -22,7 +22,7 @@ enum Schema {
   static func prepareEmptyFile(_ connection: Connection) throws {
     try connection.execute("PRAGMA page_size=4096")
     try connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-    _ = try connection.text("PRAGMA journal_mode=WAL")
+    try connection.useWriteAheadLog()
   }
 
   /// Everything of version 1, inside a transaction.

@@ -8,6 +8,9 @@ package enum Segmenter {
   /// the text that went in.
   package static let version: Int64 = 1
 
+  /// Unicode of version 1, that of Swift 6.3. A later one adds letters and marks; what was indexed must not be cut otherwise for it.
+  private static let unicodeVersion = 17
+
   /// The text to index.
   package static func indexed(_ text: String) -> String {
     // Below U+0E00 nothing is unspaced; such characters take at most two bytes.
@@ -63,9 +66,14 @@ package enum Segmenter {
     run.removeAll(keepingCapacity: true)
   }
 
+  private static func isKnown(_ properties: Unicode.Scalar.Properties) -> Bool {
+    properties.age.map { $0.major <= unicodeVersion } ?? false
+  }
+
   private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark, .spacingMark: true
+    let properties = scalar.properties
+    return switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark: isKnown(properties)
     default: false
     }
   }
@@ -92,8 +100,9 @@ package enum Segmenter {
   }
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .otherLetter, .modifierLetter: true
+    let properties = scalar.properties
+    return switch properties.generalCategory {
+    case .otherLetter, .modifierLetter: isKnown(properties)
     default: false
     }
   }

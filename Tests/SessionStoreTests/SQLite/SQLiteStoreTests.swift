@@ -53,6 +53,41 @@ import WarrenModel
         == .newerSchema)
   }
 
+  @Test(arguments: [
+    ("PRAGMA user_version=2", ErrorCode.newerSchema), ("PRAGMA application_id=7", .otherApplication),
+    ("UPDATE meta SET value = 'v' WHERE key = 'uuid'", .uuidMismatch),
+  ])
+  func refusalLeavesTheLogOfACrash(_ sample: (sql: String, code: ErrorCode)) throws {
+    let store = try make()
+    try append(store, "x")
+    try store.close()
+    let child = Child(["python3", "-c", Self.sqlProgram, directory.path("s.sqlite"), sample.sql])
+    #expect(child.readLine() == "ready")
+    child.killNow()
+    let names = ["s.sqlite", "s.sqlite-wal"]
+    let before = names.map { Files.read(directory.path($0)) }
+    #expect(before[1].count > 0)
+    #expect(code { _ = try open() } == sample.code)
+    #expect(names.map { Files.exists(directory.path($0)) ? Files.read(directory.path($0)) : [] } == before)
+  }
+
+  @Test func acceptedStoreTakesItsLogInWhenItIsLetGo() throws {
+    try make().close()
+    var store: SQLiteStore? = try open()
+    if let store { try append(store, "x") }
+    store = nil
+    #expect(Files.names(directory.path) == ["s.sqlite"])
+  }
+
+  /// Runs one statement, and stays with the database open.
+  private static let sqlProgram = """
+    import sqlite3, sys
+    db = sqlite3.connect(sys.argv[1], isolation_level=None)
+    for sql in sys.argv[2:]: db.execute(sql).fetchone()
+    print("ready", flush=True)
+    sys.stdin.read()
+    """
+
   @Test func eachKindOfWrongFileHasItsOwnError() throws {
     #expect(code { _ = try open() } == .storeAbsent)
     Files.write(directory.path("s.sqlite"), "")
@@ -116,18 +151,18 @@ import WarrenModel
     #expect(try store.compact() > 100_000)
   }
 
-  @Test func damagedIndexIsNotADamagedStore() throws {
+  @Test func compactFailsWhereAReaderKeepsWhatWasRemoved() throws {
     let store = try make()
-    for number in 0..<50 { try append(store, "word \(number)") }
-    try store.close()
-    let program =
-      "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('DELETE FROM message_fts_data WHERE id > 10'); db.commit()"
-    #expect(Child.run(["python3", "-c", program, directory.path("s.sqlite")]).status == 0)
-    let damaged = try open()
-    #expect(code { _ = try damaged.search(SearchQuery(text: "word")) } == .indexDamaged)
-    #expect(try damaged.history(SessionKey("k"), HistoryQuery(limit: nil)).messages.count == 50)
-    try damaged.rebuildIndex()
-    #expect(try damaged.search(SearchQuery(text: "word", limit: 100)).hits.count == 50)
+    try append(store, "quokkazebra")
+    let child = Child(["python3", "-c", Self.sqlProgram, directory.path("s.sqlite"), "BEGIN", "SELECT * FROM message"])
+    #expect(child.readLine() == "ready")
+    _ = try store.clear(SessionKey("k"))
+    #expect(code { _ = try store.compact() } == .busy)
+    child.killNow()
+    _ = try store.compact()
+    for name in Files.names(directory.path) {
+      #expect(!String(decoding: Files.read(directory.path(name)), as: UTF8.self).contains("quokkazebra"), "\(name)")
+    }
   }
 
   @Test func otherSegmenterVersionMeansIndexingAnew() throws {
