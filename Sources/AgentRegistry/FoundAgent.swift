@@ -52,6 +52,16 @@ package struct FoundAgent: Sendable {
     return layout == .openclaw || stores.contains(where: \.kind.isForeign)
   }
 
+  /// What keeps part of its sessions away: a store of another program lies here, and no `.warren.json` says that it is only left over.
+  package var unreadStore: WarrenError? {
+    manifest == nil && stores.contains { $0.kind.isForeign } ? RegistryErrors.foreignStore(name) : nil
+  }
+
+  /// Whether its store has other names: which one it is opened through only a scan tells.
+  package var mayBeShared: Bool {
+    primaryStore.map { $0.isLink || ($0.kind == .native && $0.status.links > 1) } ?? false
+  }
+
   /// What the pool needs to open its store; nil where Warren has none here.
   package var location: StoreLocation? {
     nativeBackend.map { StoreLocation(agent: name, identity: identity, backend: $0, uuid: uuid) }

@@ -1,8 +1,8 @@
-internal import Platform
-internal import WarrenModel
+package import Platform
+package import WarrenModel
 
 /// Errors of the system in the words of the model, and those of the registry itself.
-enum RegistryErrors {
+package enum RegistryErrors {
   /// Runs what the system may refuse; its error is about `subject`, or about the path that it names where `subject` is nil.
   static func translating<T: ~Copyable>(
     _ subject: [UInt8]? = nil, _ body: () throws(SystemError) -> T
@@ -43,15 +43,18 @@ enum RegistryErrors {
       subject: agent.bytes)
   }
 
-  static func foreignRoot(_ root: FilePath) -> WarrenError {
+  /// A root that Warren does not manage and did not write.
+  package static func foreignRoot(_ root: FilePath) -> WarrenError {
     WarrenError(
       .foreignRoot, "The state root belongs to another program; Warren only reads it.",
-      remedy: "Import it into a root of its own: warren import SOURCE --into ROOT.", subject: root.bytes)
+      remedy: "Import it into a root of its own with \"warren import SOURCE --into ROOT\", which a later version brings; or let Warren "
+        + "manage the directories with \"warren init --adopt\".", subject: root.bytes)
   }
 
-  static func foreignStore(_ agent: AgentName) -> WarrenError {
+  /// A store that Warren did not write.
+  package static func foreignStore(_ agent: AgentName) -> WarrenError {
     WarrenError(
-      .foreignStore, "The agent's sessions belong to another program; Warren only reads them.",
-      remedy: "Import them: warren import SOURCE --into ROOT --agent NAME.", subject: agent.bytes)
+      .foreignStore, "Sessions of this agent are in a store of another program, which this version of Warren neither reads nor writes.",
+      remedy: "Import them with \"warren import SOURCE --into ROOT\", which a later version brings.", subject: agent.bytes)
   }
 }

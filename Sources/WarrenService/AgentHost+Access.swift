@@ -6,7 +6,8 @@ internal import WarrenModel
 
 /// How calls get to a store: for reading by the pool's way of reading, for writing by a lease on a native store of a managed root.
 extension AgentHost {
-  typealias Owned<T> = (owner: AgentName, value: T)
+  /// An answer, the agent's exact name, and what kept part of its sessions away.
+  typealias Owned<T> = (owner: AgentName, value: T, unread: WarrenError?)
 
   func reading<T: Sendable>(_ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T) async throws -> T {
     let open = try await root()
@@ -15,22 +16,33 @@ extension AgentHost {
     return open.root.isManaged ? try await pool.read(location, body) : try await pool.preview(location, body)
   }
 
-  /// Reads the store of one agent. An agent without a store answers as an empty one.
+  /// Reads the store of one agent. An agent without a store answers as an empty one; a session that is not there where another program's
+  /// store has not been read is not "unknown".
   func reading<T: Sendable>(
     _ selector: AgentSelector, _ body: @escaping @Sendable (any SessionBackend) throws -> T
   ) async throws -> Owned<T> {
     if let known = found[selector] {
-      do { return (known.agent, try await reading(known, body)) } catch { try retry(selector, error) }
+      do { return (known.agent, try await reading(known, body), nil) } catch { try retry(selector, error) }
     }
     let agent = try await resolve(selector)
     if let error = agent.error { throw error }
-    guard let location = agent.location, !agent.stores.isEmpty else {
-      if agent.isForeign { throw WarrenError.foreignStore(agent) }
+    guard !agent.stores.isEmpty, let location = try await place(of: agent) else {
+      if let unread = agent.unreadStore { throw unread }
       let clock = configuration.clock
-      return (agent.name, try await lanes.run { try body(SQLiteStore(emptyWith: clock)) })
+      return (agent.name, try await lanes.run { try body(SQLiteStore(emptyWith: clock)) }, nil)
     }
-    found.remember(selector, location)
-    return (agent.name, try await reading(location, body))
+    do {
+      let value = try await reading(location, body)
+      if agent.unreadStore == nil, !agent.mayBeShared { found.remember(selector, location) }
+      return (agent.name, value, agent.unreadStore)
+    } catch let error as WarrenError where error.code == .sessionUnknown {
+      throw agent.unreadStore ?? error
+    }
+  }
+
+  /// Where the sessions of an agent are: one of several names of a store is always the same.
+  func place(of agent: FoundAgent) async throws -> StoreLocation? {
+    agent.mayBeShared ? try await scan().1.location(of: agent) : agent.location
   }
 
   /// Where the store of an agent may be written; an agent that Warren has not written to before is adopted.
@@ -39,13 +51,11 @@ extension AgentHost {
     let root = try await root().root
     let agent = try await resolve(selector)
     guard root.isManaged else {
-      throw WarrenError(
-        .foreignRoot, "The state root is not managed by Warren; nothing is written there.",
-        remedy: "Make it a managed root with \"warren init\", or import it into one.", subject: root.path.bytes)
+      throw RegistryErrors.foreignRoot(root.path)
     }
     if let error = agent.error { throw error }
     if agent.isGated { throw WarrenError(.deleting, "The agent is being deleted.", subject: agent.name.bytes) }
-    if agent.isForeign { throw WarrenError.foreignStore(agent) }
+    if agent.isForeign { throw RegistryErrors.foreignStore(agent.name) }
     if let store = agent.primaryStore, store.kind == .native, store.status.links > 1 {
       throw Gate.shared(agent.name, names: Int(store.status.links))
     }
@@ -56,7 +66,7 @@ extension AgentHost {
         try AgentCreator(root: root, owner: .adopting, clock: clock).adopt(agent, preferred: backend).location
       }
     }
-    guard let location else { throw WarrenError.foreignStore(agent) }
+    guard let location else { throw RegistryErrors.foreignStore(agent.name) }
     found.remember(selector, location)
     return location
   }
@@ -68,10 +78,10 @@ extension AgentHost {
     let pool: HandlePool
     if let known = found[selector], known.uuid != nil {
       pool = try await root().agentsPool()
-      do { return (known.agent, try await body(pool, known)) } catch { try retry(selector, error) }
+      do { return (known.agent, try await body(pool, known), nil) } catch { try retry(selector, error) }
     }
     let location = try await writable(selector)
-    return (location.agent, try await body(try await root().agentsPool(), location))
+    return (location.agent, try await body(try await root().agentsPool(), location), nil)
   }
 
   /// Passes where looking again may help; nothing has been done then.

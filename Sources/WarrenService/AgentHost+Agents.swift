@@ -34,9 +34,12 @@ extension AgentHost {
   /// One row with its counts, or with the error that keeps them away.
   private func summary(of agent: FoundAgent, in scan: RootScan, _ root: StateRoot) async -> AgentSummary {
     if agent.error != nil || agent.stores.isEmpty || agent.isGated { return scan.summary(of: agent, in: root) }
-    guard let location = scan.location(of: agent) else { return scan.summary(of: agent, in: root, error: .foreignStore(agent)) }
+    guard let location = scan.location(of: agent) else {
+      return scan.summary(of: agent, in: root, error: RegistryErrors.foreignStore(agent.name))
+    }
     do {
-      return scan.summary(of: agent, in: root, counts: try await reading(location) { try $0.summary() })
+      let counts = try await reading(location) { try $0.summary() }.below(root.path.bytes)
+      return scan.summary(of: agent, in: root, counts: counts, error: agent.unreadStore ?? counts.failure)
     } catch { return scan.summary(of: agent, in: root, error: .of(error, agent.name)) }
   }
 
@@ -52,14 +55,30 @@ extension AgentHost {
 }
 
 extension WarrenError {
-  static func foreignStore(_ agent: FoundAgent) -> WarrenError {
-    WarrenError(
-      .foreignStore, "Its sessions are in a store of another program (\(agent.backend ?? "unknown")), which this Warren cannot read yet.",
-      subject: agent.name.bytes)
-  }
-
   /// Any error as one of the model, about an agent.
   static func of(_ error: any Error, _ agent: AgentName) -> WarrenError {
     (error as? WarrenError) ?? WarrenError(.failed, "\(error)", subject: agent.bytes)
+  }
+}
+
+extension StoreSummary {
+  /// A store of which part cannot be read is not ok, though the rest is counted.
+  fileprivate var failure: WarrenError? {
+    guard let finding = findings.first(where: { $0.severity == .error }) else { return nil }
+    return WarrenError(
+      .ioError, "Part of its sessions cannot be read: \(finding.evidence).", remedy: finding.remedy, subject: finding.subject)
+  }
+
+  /// The same with findings about paths below the root, as all findings are.
+  fileprivate func below(_ root: [UInt8]) -> StoreSummary {
+    let prefix = root + [0x2F]
+    let findings = findings.map { finding in
+      guard finding.subject.starts(with: prefix) else { return finding }
+      return Finding(
+        code: finding.code, severity: finding.severity, subject: Array(finding.subject.dropFirst(prefix.count)), evidence: finding.evidence,
+        remedy: finding.remedy, fixable: finding.fixable)
+    }
+    return StoreSummary(
+      sessions: sessions, messages: messages, running: running, lastActivity: lastActivity, bytes: bytes, findings: findings)
   }
 }

@@ -9,7 +9,7 @@ extension AgentHost {
     switch scope {
     case .one(let selector):
       let agent = try await resolve(selector)
-      return try await sessions(query, of: agent, at: agent.location)
+      return try await sessions(query, of: agent, at: try await place(of: agent))
     case .all: return try await sessionsOfAll(query)
     }
   }
@@ -17,10 +17,11 @@ extension AgentHost {
   private func sessions(_ query: SessionQuery, of agent: FoundAgent, at location: StoreLocation?) async throws -> SessionPage {
     if let error = agent.error { throw error }
     if agent.stores.isEmpty { return SessionPage(sessions: [], next: nil) }
-    guard let location else { throw WarrenError.foreignStore(agent) }
+    guard let location else { throw agent.unreadStore ?? RegistryErrors.foreignStore(agent.name) }
     let page = try await reading(location) { try $0.list(query) }
     let next = page.next.map { ListCursor(lastActivity: $0.lastActivity, agent: agent.name, key: $0.key, generation: $0.generation) }
-    return SessionPage(sessions: page.sessions.map { $0.owned(by: agent.name) }, next: next)
+    let unread = agent.unreadStore.map { [AgentFailure(agent: agent.name, error: $0)] } ?? []
+    return SessionPage(sessions: page.sessions.map { $0.owned(by: agent.name) }, next: next, incomplete: unread)
   }
 
   private func sessionsOfAll(_ query: SessionQuery) async throws -> SessionPage {
@@ -38,7 +39,7 @@ extension AgentHost {
   }
 
   public func session(_ key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {
-    let (owner, found) = try await reading(agent) { store in
+    let (owner, found, _) = try await reading(agent) { store in
       guard let session = try store.session(key) else { throw WarrenError.unknownSession(key) }
       return session
     }
@@ -56,12 +57,16 @@ extension AgentHost {
     case .one(let selector):
       var merge = SearchMerge(limit: query.limit)
       var owner: AgentName?
+      var unread: WarrenError?
       let page = try await bySlices(query) { slice in
-        let (name, page) = try await self.reading(selector) { try $0.search(slice) }
-        owner = name
-        return page
+        let answer = try await self.reading(selector) { try $0.search(slice) }
+        (owner, unread) = (answer.owner, answer.unread)
+        return answer.value
       }
-      if let owner { merge.add(page, of: owner) }
+      if let owner {
+        merge.add(page, of: owner)
+        if let unread { merge.add(unread, of: owner) }
+      }
       return merge.page
     case .all: return try await searchOfAll(query)
     }
@@ -107,18 +112,22 @@ extension AgentHost {
       if error.code == .queryBlank { throw error }
       return merge.add(error, of: agent.name)
     }
+    if let unread = agent.unreadStore { merge.add(unread, of: agent.name) }
     if page.hits.count <= merge.room { return merge.add(page, of: agent.name) }
     if merge.room == 0 {
       let start = query.cursor?.agent == agent.name ? query.cursor?.position : nil
       return merge.stop(at: SearchCursor(agent: agent.name, position: start))
     }
-    merge.add(try await self.page(of: query, limit: merge.room, agent, in: scan).get(), of: agent.name)
+    switch await self.page(of: query, limit: merge.room, agent, in: scan) {
+    case .success(let fitting): merge.add(fitting, of: agent.name)
+    case .failure(let error): merge.add(error, of: agent.name)
+    }
   }
 
   private func page(of query: SearchQuery, limit: Int, _ agent: FoundAgent, in scan: RootScan) async -> Result<SearchPage, WarrenError> {
     if let error = agent.error { return .failure(error) }
     if agent.stores.isEmpty { return .success(SearchPage(hits: [], next: nil)) }
-    guard let location = scan.location(of: agent) else { return .failure(.foreignStore(agent)) }
+    guard let location = scan.location(of: agent) else { return .failure(RegistryErrors.foreignStore(agent.name)) }
     let own = query.limited(to: limit, at: query.cursor?.agent == agent.name ? query.cursor : nil)
     do {
       return .success(try await bySlices(own) { slice in try await self.reading(location) { try $0.search(slice) } })

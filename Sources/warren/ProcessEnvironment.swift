@@ -65,3 +65,11 @@ extension ProgramEnvironment {
 
 /// Ends the process at once: everything that has to be closed has been.
 func exitNow(_ status: Int32) -> Never { exit(status) }
+
+/// Makes sure that 0, 1 and 2 are open: a database or session file that got such a number would be written to by the next message.
+func openStandardDescriptors() {
+  for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+    // The lowest free number, which is this one.
+    _ = open("/dev/null", O_RDWR)
+  }
+}

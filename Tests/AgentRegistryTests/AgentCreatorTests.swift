@@ -78,7 +78,8 @@ struct AgentCreatorTests {
     let found = try ground.inspect("a")
     #expect(await failure { _ = try creator.adopt(found) }?.code == .foreignRoot)
     #expect(ground.listing == before)
-    _ = try ControlDirectory.initialize(FilePath(ground.path))
+    #expect(await failure { _ = try ControlDirectory.initialize(FilePath(ground.path)) }?.code == .foreignRoot)
+    _ = try ControlDirectory.initialize(FilePath(ground.path), adoptingForeign: true)
     #expect(try creator.create(AgentName("b"), backend: .sqlite).state == .ok)
   }
 

@@ -75,7 +75,7 @@ struct RootScanTests {
     let other = Ground()
     Files.write(other.path("openclaw.json"), "{}")
     #expect(try await other.scan().layout == .openclaw)
-    _ = try ControlDirectory.initialize(FilePath(other.path))
+    _ = try ControlDirectory.initialize(FilePath(other.path), adoptingForeign: true)
     let scan = try await other.scan()
     #expect(scan.layout == .mixed && scan.isManaged)
     let third = Ground()

@@ -259,6 +259,8 @@ import Testing
     #expect(status["totals"]?.number("messages") == 1 && status["totals"]?.number("databases") == 1)
     #expect(try status.texts("agents", "state") == ["ok", "ok"])
     for agent in ["a", "b"] {
+      #expect(try warren("sessions", "list", "--agent", agent, "--json").json().texts("sessions", "key") == ["k"])
+      #expect(try warren("sessions", "history", "k", "--agent", agent, "--json").json().texts("messages", "text") == ["hello"])
       let outcome = warren("sessions", "send", "k", "--agent", agent, "more", "--json")
       #expect(outcome.status == 65)
       #expect(try outcome.errorCode() == "target_shared")

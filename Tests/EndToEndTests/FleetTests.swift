@@ -66,6 +66,26 @@ import Testing
       #expect(outcome.status == 65)
       #expect(try outcome.errorCode() == "foreign_root")
     }
+    let refused = warren("init", "--json")
+    #expect(refused.status == 65)
+    #expect(try refused.errorCode() == "foreign_root")
     #expect(listing() == before)
+    #expect(warren("init", "--adopt").status == 0)
+    #expect(warren("sessions", "send", "k", "--agent", "agent-00000", "x").status == 0)
+  }
+
+  @Test func unreadStoreBesideAReadOneIsNotHidden() throws {
+    try #require(python("make_fleet.py", [directory.path("fleet"), "--backend", "mixed", "--agents", "8", "--seed", "3"]).status == 0)
+    let warren = WarrenCommand(root: directory.path("fleet"))
+    let status = warren("status", "--json")
+    #expect(status.status == 2)
+    let json = try status.json()
+    for agent in try #require(json["agents"]).elements {
+      let hasDatabase = Files.exists("\(warren.root)/agents/\(try agent.text("name") ?? "")/sessions/sessions.db")
+      #expect(try agent.text("state") == (hasDatabase ? "degraded" : "ok"))
+      #expect((agent["error"]?.isNull ?? true) == !hasDatabase)
+    }
+    #expect(warren("sessions", "list", "--all-agents").status == 2)
+    #expect(warren("sessions", "search", "the", "--all-agents").status == 2)
   }
 }
