@@ -36,13 +36,28 @@ enum Findings {
 
   /// Labels that several agents share: none of them is found by it. Ordered by the labels.
   static func labelCollisions(of agents: [AgentName]) -> [Finding] {
-    let owners = Dictionary(grouping: agents.compactMap { name in AgentLabel(of: name).map { ($0, name) } }, by: \.0)
-    return owners.filter { $0.value.count > 1 }.sorted { $0.key.text < $1.key.text }.map { label, owners in
-      let first = owners.prefix(2).map { "\"\($0.1)\"" }.joined(separator: " and ")
-      let more = owners.count > 2 ? " and \(owners.count - 2) more" : ""
-      return Finding(
-        code: "label_collision", severity: .info, subject: Array(label.text.utf8), evidence: "the label of \(first)\(more)",
+    shared(agents.compactMap { name in AgentLabel(of: name).map { ($0.text, name) } }).map { label, owners in
+      Finding(
+        code: "label_collision", severity: .info, subject: Array(label.utf8), evidence: "the label of \(owners)",
         remedy: "Give exact names.")
+    }
+  }
+
+  /// Uuids that several agents have, as after a copy of a directory: what tells one agent from another no longer does.
+  static func sharedUUIDs(of agents: [FoundAgent]) -> [Finding] {
+    shared(agents.compactMap { agent in agent.uuid.map { ($0, agent.name) } }).map { uuid, owners in
+      Finding(
+        code: "uuid_shared", severity: .warning, subject: Array(uuid.utf8), evidence: "the uuid of \(owners)",
+        remedy: "Keep one of the directories; create a new agent for a copy.")
+    }
+  }
+
+  /// What several have, in order, with its owners in words.
+  private static func shared(_ pairs: [(String, AgentName)]) -> [(String, String)] {
+    let owners = Dictionary(grouping: pairs, by: \.0).filter { $0.value.count > 1 }
+    return owners.sorted { $0.key < $1.key }.map { text, owners in
+      let first = owners.prefix(2).map { "\"\($0.1)\"" }.joined(separator: " and ")
+      return (text, first + (owners.count > 2 ? " and \(owners.count - 2) more" : ""))
     }
   }
 }

@@ -27,7 +27,7 @@ package struct RootScan: Sendable {
     if let install = marks.installDatabase { databases.insert(install.identity) }
     self.databases = databases.count
     installDatabase = marks.installDatabase
-    findings = discovery.findings + Findings.labelCollisions(of: found.map(\.name))
+    findings = discovery.findings + Findings.labelCollisions(of: found.map(\.name)) + Findings.sharedUUIDs(of: found)
     self.sharing = sharing
   }
 

@@ -267,4 +267,24 @@ import Testing
     }
     #expect(Files.listing(warren.root) == before)
   }
+
+  @Test func copiedDirectoryIsFoundToShareItsUUID() throws {
+    let warren = WarrenCommand()
+    warren("agents", "create", "a")
+    Files.makeDirectory("\(warren.root)/agents/copy")
+    for name in Files.names("\(warren.root)/agents/a") {
+      Files.write("\(warren.root)/agents/copy/\(name)", Files.read("\(warren.root)/agents/a/\(name)"))
+    }
+    #expect(try warren("agents", "list", "--json").json().texts("findings", "code").contains("uuid_shared"))
+  }
+
+  @Test func closedStandardDescriptorsHarmNothing() {
+    let warren = WarrenCommand()
+    warren("agents", "create", "a", "--backend", "jsonl")
+    let command = "exec '\(Products.path("warren"))' --root '\(warren.root)' sessions send k --agent a hello"
+    for closing in [">&-", "2>&-", "<&-", "<&- >&- 2>&-"] {
+      #expect(Child.run(["sh", "-c", "\(command) \(closing)"]).status == 0)
+    }
+    #expect(warren("sessions", "export", "--agent", "a").text.split(separator: "\n").count == 4)
+  }
 }
