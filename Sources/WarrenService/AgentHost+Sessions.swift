@@ -26,7 +26,8 @@ extension AgentHost {
 
   private func sessionsOfAll(_ query: SessionQuery) async throws -> SessionPage {
     let scan = try await scan().1
-    let pages = await Gathering.map(scan.agents) { agent -> SessionPage in
+    var merge = SessionMerge(limit: query.limit)
+    let ask: @Sendable (FoundAgent) async -> SessionPage = { agent in
       guard let own = SessionMerge.query(query, for: agent.name) else { return SessionPage(sessions: [], next: nil) }
       do {
         return try await self.sessions(own, of: agent, at: scan.location(of: agent))
@@ -34,8 +35,8 @@ extension AgentHost {
         return SessionPage(sessions: [], next: nil, incomplete: [AgentFailure(agent: agent.name, error: .of(error, agent.name))])
       }
     }
-    let merged = SessionMerge.merge(pages, limit: query.limit)
-    return SessionPage(sessions: merged.sessions, next: merged.next, incomplete: pages.flatMap(\.incomplete))
+    await Gathering.each(scan.agents, ask) { _, page in merge.add(page) }
+    return merge.finish()
   }
 
   public func session(_ key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {

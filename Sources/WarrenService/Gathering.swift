@@ -6,8 +6,16 @@ enum Gathering {
   static func map<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], _ body: @escaping @Sendable (Input) async -> Output
   ) async -> [Output] {
+    var results = [Output?](repeating: nil, count: inputs.count)
+    await each(inputs, body) { results[$0] = $1 }
+    return results.compactMap(\.self)
+  }
+
+  /// The same with the answers one by one as they come, each with its index.
+  static func each<Input: Sendable, Output: Sendable>(
+    _ inputs: [Input], _ body: @escaping @Sendable (Input) async -> Output, take: (Int, Output) -> Void
+  ) async {
     await withTaskGroup(of: (Int, Output).self) { group in
-      var results = [Output?](repeating: nil, count: inputs.count)
       var started = 0
       func start() {
         guard started < inputs.count else { return }
@@ -17,10 +25,9 @@ enum Gathering {
       }
       for _ in 0..<min(width, inputs.count) { start() }
       while let (index, output) = await group.next() {
-        results[index] = output
+        take(index, output)
         start()
       }
-      return results.compactMap(\.self)
     }
   }
 }

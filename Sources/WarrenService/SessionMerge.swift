@@ -1,7 +1,7 @@
 internal import WarrenModel
 
 /// Pages of sessions of several agents as one page, in the order (last activity descending, agent, key).
-enum SessionMerge {
+struct SessionMerge {
   /// A key behind every other: where a page of one agent begins when it begins between two moments.
   private static let last: SessionKey? = try? SessionKey(bytes: [UInt8](repeating: 0xFF, count: SessionKey.longest))
 
@@ -19,12 +19,33 @@ enum SessionMerge {
     return query.at(ListCursor(lastActivity: bound, agent: nil, key: last, generation: 0))
   }
 
-  /// - Parameter isComplete: false where an agent's page goes on.
-  static func merge(_ pages: [SessionPage], limit: Int?) -> (sessions: [SessionSummary], next: ListCursor?) {
-    let all = pages.flatMap(\.sessions).sorted { isBefore($0, $1) }
-    let kept = limit.map { Array(all.prefix($0)) } ?? all
-    let more = kept.count < all.count || pages.contains { $0.next != nil }
-    return (kept, more ? kept.last.map { ListCursor(after: $0) } : nil)
+  private let limit: Int?
+  private var sessions: [SessionSummary] = []
+  private var failures: [AgentFailure] = []
+  private var hasMore = false
+
+  init(limit: Int?) { self.limit = limit }
+
+  /// Takes an agent's page, in any order of agents. No more than a few pages are kept, however many agents there are.
+  mutating func add(_ page: SessionPage) {
+    sessions += page.sessions
+    failures += page.incomplete
+    if page.next != nil { hasMore = true }
+    if let limit, sessions.count > 4 * max(limit, 250) { cut(to: limit) }
+  }
+
+  /// The page of all.
+  mutating func finish() -> SessionPage {
+    cut(to: limit ?? .max)
+    let failures = failures.sorted { $0.agent < $1.agent }
+    return SessionPage(sessions: sessions, next: hasMore ? sessions.last.map { ListCursor(after: $0) } : nil, incomplete: failures)
+  }
+
+  private mutating func cut(to limit: Int) {
+    sessions.sort(by: Self.isBefore)
+    guard sessions.count > limit else { return }
+    sessions.removeLast(sessions.count - limit)
+    hasMore = true
   }
 
   private static func isBefore(_ left: SessionSummary, _ right: SessionSummary) -> Bool {
