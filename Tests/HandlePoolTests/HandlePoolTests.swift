@@ -1,3 +1,4 @@
+import Dispatch
 import HandlePool
 import Platform
 import SQLite
@@ -234,7 +235,18 @@ extension StoreLocation {
 /// Something that happens once, to be waited for on a lane.
 final class Signal: Sendable {
   private let state = Atomic<Bool>(false)
+  private let semaphore = DispatchSemaphore(value: 0)
+
   var isSet: Bool { state.load(ordering: .acquiring) }
-  func set() { state.store(true, ordering: .releasing) }
-  func wait() { while !isSet {} }
+
+  func set() {
+    state.store(true, ordering: .releasing)
+    semaphore.signal()
+  }
+
+  /// Blocks its thread; whoever waits next is let through too.
+  func wait() {
+    semaphore.wait()
+    semaphore.signal()
+  }
 }
