@@ -93,7 +93,7 @@ extension JSONLStore {
         if known.records != nil, let record = message.record { found.append(record) }
         return .goOn
       }
-      for record in found { known.records?[record.key] = record }
+      for record in found { known.records?[record.keyBytes] = record }
       known.lastID = scan.ids.last
       return (known, !scan.endsClean, scan.last)
     }
@@ -128,7 +128,7 @@ extension JSONLStore {
     var stamp: (key: String, digest: [UInt8], count: Int)?
     if let key = request.idempotencyKey {
       let digest = request.digest
-      if let earlier = try records(of: plan, in: directory)[key] {
+      if let earlier = try records(of: plan, in: directory)[Array(key.utf8)] {
         guard earlier.digest == digest else {
           throw WarrenError(
             .idempotencyConflict, "This idempotency key was used for other content in this session.",
@@ -151,10 +151,11 @@ extension JSONLStore {
     plan.nextID += Int64(ids.count)
     plan.activity = (request.messages.compactMap { $0.time.at(now) } + [plan.activity].compactMap { $0 }).max()
     if let stamp, let first = ids.first {
-      plan.memory.records?[stamp.key] = IdempotencyRecord(key: stamp.key, digest: stamp.digest, firstID: first, count: stamp.count)
+      let record = IdempotencyRecord(key: stamp.key, digest: stamp.digest, firstID: first, count: stamp.count)
+      plan.memory.records?[record.keyBytes] = record
     }
     let merged = plan.metadata.origin.merged(request.origin)
-    if merged != plan.metadata.origin {
+    if !merged.hasBytes(of: plan.metadata.origin) {
       plan.metadata.origin = merged
       plan.metadataChanged = true
     }
@@ -171,10 +172,10 @@ extension JSONLStore {
   }
 
   /// Requests with idempotency keys of all generations: those whose lines are gone, then those in the lines. Read once, then kept.
-  private func records(of plan: AppendPlan, in directory: SharedDescriptor) throws -> [String: IdempotencyRecord] {
+  private func records(of plan: AppendPlan, in directory: SharedDescriptor) throws -> [[UInt8]: IdempotencyRecord] {
     if let records = plan.memory.records { return records }
-    var records: [String: IdempotencyRecord] = [:]
-    for record in plan.metadata.records { records[record.key] = record }
+    var records: [[UInt8]: IdempotencyRecord] = [:]
+    for record in plan.metadata.records { records[record.keyBytes] = record }
     let stem = plan.session.stem
     for closed in plan.metadata.closed {
       guard let file = try openFile(SessionFileName.generation(stem, closed.number), in: directory) else { continue }
@@ -185,14 +186,16 @@ extension JSONLStore {
     return records
   }
 
-  private static func collect(from file: SharedDescriptor, _ mark: IDMark, into records: inout [String: IdempotencyRecord]) throws {
+  private static func collect(
+    from file: SharedDescriptor, _ mark: IDMark, into records: inout [[UInt8]: IdempotencyRecord]
+  ) throws {
     var found: [IdempotencyRecord] = []
     var scan = FileScan(ids: IDCounter(mark: mark))
     try scan.run(file) { message in
       if let record = message.record { found.append(record) }
       return .goOn
     }
-    for record in found where records[record.key] == nil { records[record.key] = record }
+    for record in found where records[record.keyBytes] == nil { records[record.keyBytes] = record }
   }
 
   // MARK: - Writing
@@ -234,3 +237,9 @@ extension SessionOrigin {
     SessionOrigin(channel: other.channel ?? channel, room: other.room ?? room, sender: other.sender ?? sender)
   }
 }
+  /// Whether all texts have the same bytes: `==` takes `é` in one character and in two for the same.
+  func hasBytes(of other: SessionOrigin) -> Bool {
+    [channel, room, sender].map { $0.map { Array($0.utf8) } }
+      == [other.channel, other.room, other.sender].map { $0.map { Array($0.utf8) } }
+  }
+

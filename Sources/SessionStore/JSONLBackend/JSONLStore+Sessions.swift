@@ -151,7 +151,8 @@ extension JSONLStore {
       let before = try metadata(of: session.stem, in: directory)
       var after = before
       change(&after)
-      if after != before { try write(after, of: key, session.stem, in: directory) }
+      // As bytes: two names that are equal as texts may be written differently.
+      if after.json(key: key.bytes) != before.json(key: key.bytes) { try write(after, of: key, session.stem, in: directory) }
       return try summary(of: session, after)
     }
   }

@@ -173,8 +173,7 @@ import WarrenModel
     #expect(try store.say("again", in: "s") == [1])
   }
 
-  /// What a killed writer leaves of a request of three lines, cut at every byte: the request alone goes, and can be made again.
-  @Test func aRequestThatACrashCutShortIsNotThere() throws {
+  @Test func textsAreComparedAsBytes() throws {
     let fixture = JSONLFixture()
     let store = try fixture.store()
     try store.say("before", in: "s")
