@@ -115,7 +115,15 @@ extension JSONLStore {
       try AtomicFile.write([], to: name, in: directory)
       return try directory.setModified(now.nanoseconds, of: name)
     }
-    try put(session, modified: now.nanoseconds, in: directory) { _ in }
+    do {
+      try exchange(session, modified: now.nanoseconds, in: directory) { _ in }
+    } catch {
+      // The file is still the current one: it keeps one name. Where this fails too, the next rewrite or reset does it.
+      if try directory.statusIfExists(of: name)?.identity == session.status.identity {
+        try? unlink(former, ifStill: session, in: directory)
+      }
+      throw error
+    }
   }
 
   package func compact() throws -> Int64 {
