@@ -46,9 +46,13 @@ extension JSONLStore {
       if session.stem.count > SessionStem.longest { throw Self.tooLong(request.session) }
       let metadata = try metadata(of: session.stem, in: directory)
       let memory = try remember(session, metadata.mark)
-      if try dropUnfinished(memory.last, of: session, metadata.mark) { continue }
-      return AppendPlan(
-        session: session, isNew: false, metadata: metadata, memory: memory.value, isTorn: memory.isTorn)
+      if try dropUnfinished(memory.last, of: session, metadata, in: directory) { continue }
+      var known = memory.value
+      // Lines of its request that went bad had ids.
+      if let part = try UnfinishedRequest.missing(behind: memory.last, in: session.file, metadata.mark) {
+        known.lastID += Int64(part.count - part.number)
+      }
+      return AppendPlan(session: session, isNew: false, metadata: metadata, memory: known, isTorn: memory.isTorn)
     }
     return try planNew(request, in: directory)
   }
@@ -103,22 +107,26 @@ extension JSONLStore {
     return (memory, !scan.endsClean, scan.last)
   }
 
-  /// Cuts off the lines of a request of which a crash let only the first ones be written: nobody was told of them. Under the lock no other
-  /// writer of ours is at work on it. Where the next id was given, the lines behind were removed on purpose.
-  private func dropUnfinished(_ last: LinePlace?, of session: SessionFile, _ mark: IDMark) throws -> Bool {
-    guard let last, mark.id <= last.id, let part = SessionLine(try session.file.readBytes(last.length, at: last.offset))?.part,
-      part.number < part.count
-    else { return false }
-    var start: Int64?
-    var scan = FileScan(ids: IDCounter(mark: mark))
-    try scan.run(session.file) { message in
-      if message.id == last.id - Int64(part.number) + 1 { start = message.line.offset }
-      return start == nil ? .goOn : .stop
+  /// Cuts off a request that a crash cut short, and keeps the bytes aside; whether there was one. Under the lock no other writer of ours is
+  /// at work on it. Its ids are not given again.
+  private func dropUnfinished(
+    _ last: LinePlace?, of session: SessionFile, _ metadata: SessionMetadata, in directory: SharedDescriptor
+  ) throws -> Bool {
+    guard let found = try UnfinishedRequest.find(behind: last, in: session.file, metadata.mark) else { return false }
+    let (size, trash) = (session.status.size, try makeTrash(in: directory))
+    try AtomicFile.write(SessionFileName.main(session.stem), in: trash) {
+      try FileEdit.copy(session.file, found.start..<size, into: &$0)
     }
-    guard let start else { return false }
-    memory[session.stem] = nil
-    try session.file.truncate(to: start)
-    try session.file.setModified(session.status.modified)
+    let edits = try lastMessage(of: session, metadata.mark).1.filter { $0.range.lowerBound < found.start }
+    let all = edits + [FileEdit(range: found.start..<size, bytes: [])]
+    var metadata = metadata
+    metadata.mark = IDMark(id: max(metadata.mark.id, found.lastID), offset: FileEdit.moved(size, by: all))
+    try write(metadata, of: session.key, session.stem, in: directory)
+    do {
+      try rewrite(session, all, modified: session.status.modified, in: directory)
+    } catch is FileChanged {
+      // Another program went on from there: to be looked at again.
+    }
     return true
   }
 
@@ -232,14 +240,14 @@ extension JSONLStore {
 }
 
 extension SessionOrigin {
-  /// Fields that are set replace unknown and older ones.
-  func merged(_ other: SessionOrigin) -> SessionOrigin {
-    SessionOrigin(channel: other.channel ?? channel, room: other.room ?? room, sender: other.sender ?? sender)
-  }
-}
   /// Whether all texts have the same bytes: `==` takes `é` in one character and in two for the same.
   func hasBytes(of other: SessionOrigin) -> Bool {
     [channel, room, sender].map { $0.map { Array($0.utf8) } }
       == [other.channel, other.room, other.sender].map { $0.map { Array($0.utf8) } }
   }
 
+  /// Fields that are set replace unknown and older ones.
+  func merged(_ other: SessionOrigin) -> SessionOrigin {
+    SessionOrigin(channel: other.channel ?? channel, room: other.room ?? room, sender: other.sender ?? sender)
+  }
+}

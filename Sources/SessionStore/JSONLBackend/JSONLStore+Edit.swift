@@ -83,7 +83,7 @@ extension JSONLStore {
   }
 
   /// The newest message, and lines to be written anew so that they keep their ids: those of other programs behind the mark.
-  private func lastMessage(of session: SessionFile, _ mark: IDMark) throws -> (LinePlace?, [FileEdit]) {
+  func lastMessage(of session: SessionFile, _ mark: IDMark) throws -> (LinePlace?, [FileEdit]) {
     var last: LinePlace?
     let tail = try FileTail.scan(session.file, size: session.status.size, mark: mark) {
       last = $0.place

@@ -30,7 +30,7 @@ extension JSONLStore {
   }
 
   /// `.deleted/<operation>/`, where the files of deleted sessions keep their names.
-  private func makeTrash(in directory: SharedDescriptor) throws -> SharedDescriptor {
+  func makeTrash(in directory: SharedDescriptor) throws -> SharedDescriptor {
     do throws(SystemError) {
       try directory.makeDirectory(SessionFileName.trash)
     } catch {
@@ -154,6 +154,11 @@ extension JSONLStore {
     if offset != metadata.mark.offset {
       metadata.mark.offset = offset
       try write(metadata, of: session.key, session.stem, in: directory)
+    if let last = scan.last, try UnfinishedRequest.missing(behind: last, in: session.file, metadata.mark) != nil {
+      // What follows tells that the request was whole once.
+      edits.removeAll { $0.range.lowerBound > last.offset }
+      if edits.isEmpty { return 0 }
+    }
     }
     do {
       try rewrite(session, edits, modified: session.status.modified, in: directory)
