@@ -40,6 +40,10 @@ extension JSONLStore {
     let name = try FilePath(bytes: RandomBytes.hexadecimal(16))
     try trash.makeDirectory(name)
     return SharedDescriptor(try trash.openDirectory(name))
+    if durability == .full {
+      try trash.sync()
+      try directory.sync()
+    }
   }
 
   /// Takes a session away, its current file first: from then on there is none, and what a crash leaves is swept when one begins anew.
