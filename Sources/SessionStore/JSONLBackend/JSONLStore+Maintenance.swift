@@ -16,7 +16,8 @@ extension JSONLStore {
       var trash: SharedDescriptor?
       var keys: [SessionKey] = []
       for entry in content.newestFirst.reversed() where entry.status.lastActivity < moment {
-        guard let session = try openListed(entry, in: directory) else { continue }
+        // One that may not be read stays.
+        guard let session = try openReadable(entry, in: directory) else { continue }
         if case .running = try metadata(of: entry.stem, in: directory).state { continue }
         // Looked at again under the lock: another program may have written meanwhile.
         if session.lastActivity >= moment { continue }
@@ -39,11 +40,11 @@ extension JSONLStore {
     let trash = try directory.openDirectory(SessionFileName.trash)
     let name = try FilePath(bytes: RandomBytes.hexadecimal(16))
     try trash.makeDirectory(name)
-    return SharedDescriptor(try trash.openDirectory(name))
     if durability == .full {
       try trash.sync()
       try directory.sync()
     }
+    return SharedDescriptor(try trash.openDirectory(name))
   }
 
   /// Takes a session away, its current file first: from then on there is none, and what a crash leaves is swept when one begins anew.
@@ -141,7 +142,7 @@ extension JSONLStore {
         try directory.unlink(name)
       }
       for entry in content.sessions {
-        guard let session = try openListed(entry, in: directory) else { continue }
+        guard let session = try openReadable(entry, in: directory) else { continue }
         freed += try compact(session, in: directory)
       }
       return freed
@@ -154,15 +155,15 @@ extension JSONLStore {
     try scan.run(session.file, onSkipped: { edits.append(FileEdit($0, size: session.status.size)) })
     if edits.isEmpty { return 0 }
     var metadata = try metadata(of: session.stem, in: directory)
-    let offset = FileEdit.moved(metadata.mark.offset, by: edits)
-    if offset != metadata.mark.offset {
-      metadata.mark.offset = offset
-      try write(metadata, of: session.key, session.stem, in: directory)
     if let last = scan.last, try UnfinishedRequest.missing(behind: last, in: session.file, metadata.mark) != nil {
       // What follows tells that the request was whole once.
       edits.removeAll { $0.range.lowerBound > last.offset }
       if edits.isEmpty { return 0 }
     }
+    let offset = FileEdit.moved(metadata.mark.offset, by: edits)
+    if offset != metadata.mark.offset {
+      metadata.mark.offset = offset
+      try write(metadata, of: session.key, session.stem, in: directory)
     }
     do {
       try rewrite(session, edits, modified: session.status.modified, in: directory)
