@@ -4,6 +4,8 @@ enum JSONLConfiguration {
   static let lockBudget: Int64 = 5000
   /// Sessions whose last id is remembered between appends; a restart of the memory costs one look at each file's end.
   static let remembered = 256
+  /// Ends of pages whose place is remembered, some 200 bytes each.
+  static let rememberedPages = 256
   /// Bytes that must be as they were for a file to count as only grown.
   static let fingerprint = 64
   /// The first look at a file's end, in bytes: some hundred messages.
