@@ -6,6 +6,11 @@ struct FileEdit {
   let range: Range<Int64>
   let bytes: [UInt8]
 
+  init(range: Range<Int64>, bytes: [UInt8]) {
+    self.range = range
+    self.bytes = bytes
+  }
+
   init(_ line: RawLine, with bytes: [UInt8]) {
     range = line.offset..<line.offset + line.length + (line.isTerminated ? 1 : 0)
     self.bytes = bytes
@@ -40,7 +45,8 @@ struct FileEdit {
     try copy(file, at..<max(at, size), into: &target)
   }
 
-  private static func copy(_ file: SharedDescriptor, _ range: Range<Int64>, into target: inout AtomicFile) throws(SystemError) {
+  /// Copies a part of a file.
+  static func copy(_ file: SharedDescriptor, _ range: Range<Int64>, into target: inout AtomicFile) throws(SystemError) {
     var at = range.lowerBound
     while at < range.upperBound {
       let bytes = try file.readBytes(Int(min(range.upperBound - at, Int64(JSONLConfiguration.copy))), at: at)

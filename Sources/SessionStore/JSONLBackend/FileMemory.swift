@@ -8,8 +8,8 @@ struct FileMemory {
   /// The bytes before `offset`: a file of the same inode that has them has only grown.
   var fingerprint: [UInt8]
   var lastID: Int64
-  /// Requests by idempotency key, over all generations; nil while nobody has asked.
-  var records: [String: IdempotencyRecord]?
+  /// Requests by the bytes of their idempotency keys, over all generations; nil while nobody has asked.
+  var records: [[UInt8]: IdempotencyRecord]?
 
   /// Whether the file is as it was up to `offset`.
   func holds(for file: SharedDescriptor, _ status: FileStatus) throws(SystemError) -> Bool {

@@ -15,7 +15,9 @@ enum FileTail {
       onRestart()
       try scan.run(file, skippingFirst: true) { message in
         if message.parts.id == nil { return .stop }
-        if message.id < bound { found += 1 }
+        // Ids only grow.
+        if message.id >= bound { return .stop }
+        found += 1
         onMessage?(message)
         return .goOn
       }

@@ -46,9 +46,13 @@ extension JSONLStore {
       if session.stem.count > SessionStem.longest { throw Self.tooLong(request.session) }
       let metadata = try metadata(of: session.stem, in: directory)
       let memory = try remember(session, metadata.mark)
-      if try dropUnfinished(memory.last, of: session, metadata.mark) { continue }
-      return AppendPlan(
-        session: session, isNew: false, metadata: metadata, memory: memory.value, isTorn: memory.isTorn)
+      if try dropUnfinished(memory.last, of: session, metadata, in: directory) { continue }
+      var known = memory.value
+      // Lines of its request that went bad had ids.
+      if let part = try UnfinishedRequest.missing(behind: memory.last, in: session.file, metadata.mark) {
+        known.lastID += Int64(part.count - part.number)
+      }
+      return AppendPlan(session: session, isNew: false, metadata: metadata, memory: known, isTorn: memory.isTorn)
     }
     return try planNew(request, in: directory)
   }
@@ -93,7 +97,7 @@ extension JSONLStore {
         if known.records != nil, let record = message.record { found.append(record) }
         return .goOn
       }
-      for record in found { known.records?[record.key] = record }
+      for record in found { known.records?[record.keyBytes] = record }
       known.lastID = scan.ids.last
       return (known, !scan.endsClean, scan.last)
     }
@@ -103,22 +107,26 @@ extension JSONLStore {
     return (memory, !scan.endsClean, scan.last)
   }
 
-  /// Cuts off the lines of a request of which a crash let only the first ones be written: nobody was told of them. Under the lock no other
-  /// writer of ours is at work on it. Where the next id was given, the lines behind were removed on purpose.
-  private func dropUnfinished(_ last: LinePlace?, of session: SessionFile, _ mark: IDMark) throws -> Bool {
-    guard let last, mark.id <= last.id, let part = SessionLine(try session.file.readBytes(last.length, at: last.offset))?.part,
-      part.number < part.count
-    else { return false }
-    var start: Int64?
-    var scan = FileScan(ids: IDCounter(mark: mark))
-    try scan.run(session.file) { message in
-      if message.id == last.id - Int64(part.number) + 1 { start = message.line.offset }
-      return start == nil ? .goOn : .stop
+  /// Cuts off a request that a crash cut short, and keeps the bytes aside; whether there was one. Under the lock no other writer of ours is
+  /// at work on it. Its ids are not given again.
+  private func dropUnfinished(
+    _ last: LinePlace?, of session: SessionFile, _ metadata: SessionMetadata, in directory: SharedDescriptor
+  ) throws -> Bool {
+    guard let found = try UnfinishedRequest.find(behind: last, in: session.file, metadata.mark) else { return false }
+    let (size, trash) = (session.status.size, try makeTrash(in: directory))
+    try AtomicFile.write(SessionFileName.main(session.stem), in: trash) {
+      try FileEdit.copy(session.file, found.start..<size, into: &$0)
     }
-    guard let start else { return false }
-    memory[session.stem] = nil
-    try session.file.truncate(to: start)
-    try session.file.setModified(session.status.modified)
+    let edits = try lastMessage(of: session, metadata.mark).1.filter { $0.range.lowerBound < found.start }
+    let all = edits + [FileEdit(range: found.start..<size, bytes: [])]
+    var metadata = metadata
+    metadata.mark = IDMark(id: max(metadata.mark.id, found.lastID), offset: FileEdit.moved(size, by: all))
+    try write(metadata, of: session.key, session.stem, in: directory)
+    do {
+      try rewrite(session, all, modified: session.status.modified, in: directory)
+    } catch is FileChanged {
+      // Another program went on from there: to be looked at again.
+    }
     return true
   }
 
@@ -128,7 +136,7 @@ extension JSONLStore {
     var stamp: (key: String, digest: [UInt8], count: Int)?
     if let key = request.idempotencyKey {
       let digest = request.digest
-      if let earlier = try records(of: plan, in: directory)[key] {
+      if let earlier = try records(of: plan, in: directory)[Array(key.utf8)] {
         guard earlier.digest == digest else {
           throw WarrenError(
             .idempotencyConflict, "This idempotency key was used for other content in this session.",
@@ -151,10 +159,11 @@ extension JSONLStore {
     plan.nextID += Int64(ids.count)
     plan.activity = (request.messages.compactMap { $0.time.at(now) } + [plan.activity].compactMap { $0 }).max()
     if let stamp, let first = ids.first {
-      plan.memory.records?[stamp.key] = IdempotencyRecord(key: stamp.key, digest: stamp.digest, firstID: first, count: stamp.count)
+      let record = IdempotencyRecord(key: stamp.key, digest: stamp.digest, firstID: first, count: stamp.count)
+      plan.memory.records?[record.keyBytes] = record
     }
     let merged = plan.metadata.origin.merged(request.origin)
-    if merged != plan.metadata.origin {
+    if !merged.hasBytes(of: plan.metadata.origin) {
       plan.metadata.origin = merged
       plan.metadataChanged = true
     }
@@ -171,10 +180,10 @@ extension JSONLStore {
   }
 
   /// Requests with idempotency keys of all generations: those whose lines are gone, then those in the lines. Read once, then kept.
-  private func records(of plan: AppendPlan, in directory: SharedDescriptor) throws -> [String: IdempotencyRecord] {
+  private func records(of plan: AppendPlan, in directory: SharedDescriptor) throws -> [[UInt8]: IdempotencyRecord] {
     if let records = plan.memory.records { return records }
-    var records: [String: IdempotencyRecord] = [:]
-    for record in plan.metadata.records { records[record.key] = record }
+    var records: [[UInt8]: IdempotencyRecord] = [:]
+    for record in plan.metadata.records { records[record.keyBytes] = record }
     let stem = plan.session.stem
     for closed in plan.metadata.closed {
       guard let file = try openFile(SessionFileName.generation(stem, closed.number), in: directory) else { continue }
@@ -185,14 +194,16 @@ extension JSONLStore {
     return records
   }
 
-  private static func collect(from file: SharedDescriptor, _ mark: IDMark, into records: inout [String: IdempotencyRecord]) throws {
+  private static func collect(
+    from file: SharedDescriptor, _ mark: IDMark, into records: inout [[UInt8]: IdempotencyRecord]
+  ) throws {
     var found: [IdempotencyRecord] = []
     var scan = FileScan(ids: IDCounter(mark: mark))
     try scan.run(file) { message in
       if let record = message.record { found.append(record) }
       return .goOn
     }
-    for record in found where records[record.key] == nil { records[record.key] = record }
+    for record in found where records[record.keyBytes] == nil { records[record.keyBytes] = record }
   }
 
   // MARK: - Writing
@@ -229,6 +240,12 @@ extension JSONLStore {
 }
 
 extension SessionOrigin {
+  /// Whether all texts have the same bytes: `==` takes `é` in one character and in two for the same.
+  func hasBytes(of other: SessionOrigin) -> Bool {
+    [channel, room, sender].map { $0.map { Array($0.utf8) } }
+      == [other.channel, other.room, other.sender].map { $0.map { Array($0.utf8) } }
+  }
+
   /// Fields that are set replace unknown and older ones.
   func merged(_ other: SessionOrigin) -> SessionOrigin {
     SessionOrigin(channel: other.channel ?? channel, room: other.room ?? room, sender: other.sender ?? sender)

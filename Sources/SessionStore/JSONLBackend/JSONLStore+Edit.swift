@@ -83,7 +83,7 @@ extension JSONLStore {
   }
 
   /// The newest message, and lines to be written anew so that they keep their ids: those of other programs behind the mark.
-  private func lastMessage(of session: SessionFile, _ mark: IDMark) throws -> (LinePlace?, [FileEdit]) {
+  func lastMessage(of session: SessionFile, _ mark: IDMark) throws -> (LinePlace?, [FileEdit]) {
     var last: LinePlace?
     let tail = try FileTail.scan(session.file, size: session.status.size, mark: mark) {
       last = $0.place
@@ -131,7 +131,27 @@ extension JSONLStore {
   }
 
   /// A new file in the place of a session's, whole and durable or not at all.
-  func put(_ session: SessionFile, modified: Int64, in directory: SharedDescriptor, _ body: (inout AtomicFile) throws -> Void) throws {
+  private func put(
+    _ session: SessionFile, modified: Int64, in directory: SharedDescriptor, _ body: (inout AtomicFile) throws -> Void
+  ) throws {
+    if session.status.links > 1 {
+      // What a reset that was cut short has left: behind a new file it would count as closed.
+      let generation = try metadata(of: session.stem, in: directory).generation
+      try unlink(SessionFileName.generation(session.stem, generation), ifStill: session, in: directory)
+    }
+    try exchange(session, modified: modified, in: directory, body)
+  }
+
+  /// Takes a second name of a session's file away.
+  func unlink(_ name: FilePath, ifStill session: SessionFile, in directory: SharedDescriptor) throws {
+    if name.bytes.count > SessionFileName.longest { return }
+    if try directory.statusIfExists(of: name)?.identity == session.status.identity { try directory.unlink(name) }
+  }
+
+  /// The same as `put`, whatever other names the file has.
+  func exchange(
+    _ session: SessionFile, modified: Int64, in directory: SharedDescriptor, _ body: (inout AtomicFile) throws -> Void
+  ) throws {
     let name = try SessionFileName.main(session.stem)
     memory[session.stem] = nil
     try AtomicFile.write(name, in: directory) { target in

@@ -35,6 +35,7 @@ extension JSONLStore {
     if let limit = query.limit, places.count > limit {
       more = true
       kept = older ? Array(places.suffix(limit)) : Array(places.prefix(limit))
+      if let end = older ? kept.first : kept.last { try PageMemory.remember(end, isBefore: older, in: file, mark) }
     }
     let messages = try kept.compactMap { try message(at: $0, in: file) }
     let end = older ? kept.first : kept.last
@@ -49,7 +50,8 @@ extension JSONLStore {
     var window = Window(most: query.limit.map { $0 + 1 })
     let role = RoleFilter(query.role)
     if query.role == nil, let limit = query.limit {
-      let found = try FileTail.scan(file, size: file.status().size, mark: mark, wanted: limit + 1, below: bound) {
+      let end = try PageMemory.begin(of: bound, in: file, mark) ?? file.status().size
+      let found = try FileTail.scan(file, size: end, mark: mark, wanted: limit + 1, below: bound) {
         if $0.id < bound { window.add($0.place) }
       } onRestart: {
         window.removeAll()
@@ -71,7 +73,8 @@ extension JSONLStore {
     let most = query.limit.map { $0 + 1 } ?? .max
     let role = RoleFilter(query.role)
     var places: [LinePlace] = []
-    var scan = FileScan(ids: IDCounter(mark: mark))
+    let start = try PageMemory.end(of: bound, in: file, mark)
+    var scan = FileScan(ids: IDCounter(last: start == nil ? 0 : bound, mark: mark), from: start ?? 0)
     try scan.run(file) { message in
       if message.id > bound, role.takes(message) { places.append(message.place) }
       return places.count < most ? .goOn : .stop

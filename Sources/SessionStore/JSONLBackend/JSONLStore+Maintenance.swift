@@ -16,7 +16,8 @@ extension JSONLStore {
       var trash: SharedDescriptor?
       var keys: [SessionKey] = []
       for entry in content.newestFirst.reversed() where entry.status.lastActivity < moment {
-        guard let session = try openListed(entry, in: directory) else { continue }
+        // One that may not be read stays.
+        guard let session = try openReadable(entry, in: directory) else { continue }
         if case .running = try metadata(of: entry.stem, in: directory).state { continue }
         // Looked at again under the lock: another program may have written meanwhile.
         if session.lastActivity >= moment { continue }
@@ -30,7 +31,7 @@ extension JSONLStore {
   }
 
   /// `.deleted/<operation>/`, where the files of deleted sessions keep their names.
-  private func makeTrash(in directory: SharedDescriptor) throws -> SharedDescriptor {
+  func makeTrash(in directory: SharedDescriptor) throws -> SharedDescriptor {
     do throws(SystemError) {
       try directory.makeDirectory(SessionFileName.trash)
     } catch {
@@ -39,6 +40,10 @@ extension JSONLStore {
     let trash = try directory.openDirectory(SessionFileName.trash)
     let name = try FilePath(bytes: RandomBytes.hexadecimal(16))
     try trash.makeDirectory(name)
+    if durability == .full {
+      try trash.sync()
+      try directory.sync()
+    }
     return SharedDescriptor(try trash.openDirectory(name))
   }
 
@@ -115,7 +120,15 @@ extension JSONLStore {
       try AtomicFile.write([], to: name, in: directory)
       return try directory.setModified(now.nanoseconds, of: name)
     }
-    try put(session, modified: now.nanoseconds, in: directory) { _ in }
+    do {
+      try exchange(session, modified: now.nanoseconds, in: directory) { _ in }
+    } catch {
+      // The file is still the current one: it keeps one name. Where this fails too, the next rewrite or reset does it.
+      if try directory.statusIfExists(of: name)?.identity == session.status.identity {
+        try? unlink(former, ifStill: session, in: directory)
+      }
+      throw error
+    }
   }
 
   package func compact() throws -> Int64 {
@@ -129,7 +142,7 @@ extension JSONLStore {
         try directory.unlink(name)
       }
       for entry in content.sessions {
-        guard let session = try openListed(entry, in: directory) else { continue }
+        guard let session = try openReadable(entry, in: directory) else { continue }
         freed += try compact(session, in: directory)
       }
       return freed
@@ -142,6 +155,11 @@ extension JSONLStore {
     try scan.run(session.file, onSkipped: { edits.append(FileEdit($0, size: session.status.size)) })
     if edits.isEmpty { return 0 }
     var metadata = try metadata(of: session.stem, in: directory)
+    if let last = scan.last, try UnfinishedRequest.missing(behind: last, in: session.file, metadata.mark) != nil {
+      // What follows tells that the request was whole once.
+      edits.removeAll { $0.range.lowerBound > last.offset }
+      if edits.isEmpty { return 0 }
+    }
     let offset = FileEdit.moved(metadata.mark.offset, by: edits)
     if offset != metadata.mark.offset {
       metadata.mark.offset = offset

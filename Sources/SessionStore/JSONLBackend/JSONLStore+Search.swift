@@ -6,6 +6,9 @@ package import WarrenModel
 ///
 /// Newest first means: sessions by their last activity, in each the newest generation first, in each the largest id first. The position in
 /// a cursor is the number of hits passed, in both orders.
+///
+/// A file that may not be read is passed over (`summary` reports it); where that is so of all, the search throws `denied`. A ranked search
+/// holds the words of all its files in memory at once: beyond `JSONLConfiguration.rankedMost` bytes of files it is `too_large`.
 extension JSONLStore {
   package func search(_ query: SearchQuery) throws -> SearchPage {
     try translating {
@@ -15,22 +18,47 @@ extension JSONLStore {
       let search = JSONLSearch(query: query, match: match, expression: expression, tokenizer: tokenizer, index: index)
       guard let (directory, content) = try scan() else { return SearchPage(hits: [], next: nil) }
       let sources = try sources(of: query, content, in: directory)
-      return switch query.order {
-      case .newest: try search.newest(sources) { try self.openSource($0, in: directory) }
-      case .ranked: try search.ranked(sources) { try self.openSource($0, in: directory) }
+      var (isAnyRead, refusal) = (false, SystemError?.none)
+      func open(_ source: SearchSource) throws -> SharedDescriptor? {
+        do {
+          let file = try openSource(source, in: directory)
+          isAnyRead = isAnyRead || file != nil
+          return file
+        } catch let error as SystemError where error.isPermission {
+          refusal = error
+          return nil
+        }
       }
+      let page: SearchPage
+      switch query.order {
+      case .newest: page = try search.newest(sources, open)
+      case .ranked:
+        try refuseTooMuch(sources.reduce(0) { $0 + $1.size })
+        page = try search.ranked(sources, open)
+      }
+      if let refusal, !isAnyRead { throw refusal }
+      return page
     }
+  }
+
+  private func refuseTooMuch(_ bytes: Int64) throws {
+    if bytes <= JSONLConfiguration.rankedMost { return }
+    throw WarrenError(
+      .tooLarge, "A ranked search would hold \(bytes) bytes of files in memory; \(JSONLConfiguration.rankedMost) is the most.",
+      remedy: "Search newest first, or one session.", subject: path.bytes)
   }
 
   /// The files to look into, the newest first.
   private func sources(of query: SearchQuery, _ content: DirectoryScan, in directory: SharedDescriptor) throws -> [SearchSource] {
     var sources: [SearchSource] = []
     for entry in content.newestFirst where query.session.map({ $0 == entry.key }) ?? true {
-      let metadata = try metadata(of: entry.stem, in: directory)
-      sources.append(SearchSource(entry: entry, generation: metadata.generation, mark: metadata.mark, isCurrent: true))
+      let metadata = try readableMetadata(of: entry.stem, in: directory)
+      sources.append(
+        SearchSource(entry: entry, generation: metadata.generation, mark: metadata.mark, size: entry.status.size, isCurrent: true))
       guard query.history else { continue }
       for number in (content.generations[entry.stem] ?? []).reversed() where number < metadata.generation {
-        sources.append(SearchSource(entry: entry, generation: number, mark: metadata.mark(of: number), isCurrent: false))
+        let size = try directory.statusIfExists(of: SessionFileName.generation(entry.stem, number))?.size ?? 0
+        sources.append(SearchSource(entry: entry, generation: number, mark: metadata.mark(of: number), size: size, isCurrent: false))
       }
     }
     return sources
@@ -47,6 +75,8 @@ struct SearchSource {
   let entry: DirectoryScan.Entry
   let generation: Int
   let mark: IDMark
+  /// Bytes.
+  let size: Int64
   let isCurrent: Bool
 }
 

@@ -29,13 +29,13 @@ extension JSONLStore {
   }
 
   func summary(of session: SessionFile, _ metadata: SessionMetadata) throws -> SessionSummary {
-    var scan = FileScan(ids: IDCounter(mark: metadata.mark))
-    try scan.run(session.file)
-    return SessionSummary(
+    SessionSummary(
       key: session.key, name: metadata.name, state: metadata.state, createdAt: metadata.createdAt, lastActivity: session.lastActivity,
-      messageCount: scan.messages, generation: metadata.generation, origin: metadata.origin)
+      messageCount: try Self.count(session.file, metadata.mark), generation: metadata.generation, origin: metadata.origin)
   }
 
+  /// A session whose file cannot be read for want of permission is listed with what is known and no messages: it is not hidden, `summary`
+  /// reports it, and its history throws `denied`.
   package func list(_ query: SessionQuery) throws -> SessionPage {
     try translating {
       guard let (directory, content) = try scan() else { return SessionPage(sessions: [], next: nil) }
@@ -47,14 +47,16 @@ extension JSONLStore {
         if sessions.count >= wanted { break }
         let activity = entry.status.lastActivity.milliseconds
         if activity > least || (activity == least && cursor.map { entry.key < $0.key } ?? false) { continue }
-        guard let metadata = try listed(entry, query, in: directory), let session = try openListed(entry, in: directory) else { continue }
-        let isCursor = cursor.map { $0.key == entry.key && $0.lastActivity == session.lastActivity } ?? false
-        let summary = isCursor ? nil : try summary(of: session, metadata)
-        if let summary { sessions.append(summary) }
+        guard let metadata = try listed(entry, query, in: directory) else { continue }
+        let isCursor = cursor.map { $0.key == entry.key && $0.lastActivity == entry.status.lastActivity } ?? false
+        if !isCursor {
+          guard let summary = try listed(entry, metadata, in: directory) else { continue }
+          sessions.append(summary)
+        }
         if query.generations {
           let below = isCursor ? cursor?.generation ?? metadata.generation : metadata.generation
           let numbers = (content.generations[entry.stem] ?? []).filter { $0 < min(below, metadata.generation) }
-          sessions += try former(numbers.reversed(), of: session, metadata, in: directory)
+          sessions += try former(numbers.reversed(), of: entry, metadata, in: directory)
         }
       }
       let page = query.limit.map { Array(sessions.prefix($0)) } ?? sessions
@@ -64,7 +66,7 @@ extension JSONLStore {
 
   /// What is known of a session that the query wants; nil for one that it does not.
   private func listed(_ entry: DirectoryScan.Entry, _ query: SessionQuery, in directory: SharedDescriptor) throws -> SessionMetadata? {
-    let metadata = try metadata(of: entry.stem, in: directory)
+    let metadata = try readableMetadata(of: entry.stem, in: directory)
     if let state = query.state, state.rawValue != metadata.state.name { return nil }
     let (wanted, origin) = (query.origin, metadata.origin)
     for (wanted, found) in [(wanted.channel, origin.channel), (wanted.room, origin.room), (wanted.sender, origin.sender)] {
@@ -88,6 +90,39 @@ extension JSONLStore {
   }
 
   /// nil for a file that is gone meanwhile or is no session.
+  private func listed(_ entry: DirectoryScan.Entry, _ metadata: SessionMetadata, in directory: SharedDescriptor) throws -> SessionSummary? {
+    var count = 0
+    do {
+      guard let session = try openListed(entry, in: directory) else { return nil }
+      count = try Self.count(session.file, metadata.mark)
+    } catch let error as SystemError where error.isPermission {}
+    return SessionSummary(
+      key: entry.key, name: metadata.name, state: metadata.state, createdAt: metadata.createdAt, lastActivity: entry.status.lastActivity,
+      messageCount: count, generation: metadata.generation, origin: metadata.origin)
+  }
+
+  private static func count(_ file: SharedDescriptor, _ mark: IDMark) throws -> Int {
+    var scan = FileScan(ids: IDCounter(mark: mark))
+    try scan.run(file)
+    return scan.messages
+  }
+
+  /// What is known of a session, for looks at many of them; defaults where it may not be read.
+  func readableMetadata(of stem: [UInt8], in directory: SharedDescriptor) throws -> SessionMetadata {
+    do {
+      return try metadata(of: stem, in: directory)
+    } catch let error as SystemError where error.isPermission { return SessionMetadata() }
+  }
+
+  /// The same as `openListed`; nil also where the file, or what is known of the session, may not be read.
+  func openReadable(_ entry: DirectoryScan.Entry, in directory: SharedDescriptor) throws -> SessionFile? {
+    do {
+      _ = try metadata(of: entry.stem, in: directory)
+      return try openListed(entry, in: directory)
+    } catch let error as SystemError where error.isPermission { return nil }
+  }
+
+  /// nil for a file that is gone meanwhile or is no session.
   func openListed(_ entry: DirectoryScan.Entry, in directory: SharedDescriptor) throws -> SessionFile? {
     do {
       return try open(entry.key, entry.stem, in: directory)
@@ -100,15 +135,17 @@ extension JSONLStore {
 
   /// Former generations. They carry the activity of their session, so that a page can go on behind each.
   private func former(
-    _ numbers: [Int], of session: SessionFile, _ metadata: SessionMetadata, in directory: SharedDescriptor
+    _ numbers: [Int], of entry: DirectoryScan.Entry, _ metadata: SessionMetadata, in directory: SharedDescriptor
   ) throws -> [SessionSummary] {
     try numbers.compactMap { number in
-      guard let file = try openFile(SessionFileName.generation(session.stem, number), in: directory) else { return nil }
-      var scan = FileScan(ids: IDCounter(mark: metadata.mark(of: number)))
-      try scan.run(file)
+      var count = 0
+      do {
+        guard let file = try openFile(SessionFileName.generation(entry.stem, number), in: directory) else { return nil }
+        count = try Self.count(file, metadata.mark(of: number))
+      } catch let error as SystemError where error.isPermission {}
       return SessionSummary(
-        key: session.key, name: metadata.name, createdAt: metadata.closed.last { $0.number == number }?.createdAt,
-        lastActivity: session.lastActivity, messageCount: scan.messages, generation: number, archived: true, origin: metadata.origin)
+        key: entry.key, name: metadata.name, createdAt: metadata.closed.last { $0.number == number }?.createdAt,
+        lastActivity: entry.status.lastActivity, messageCount: count, generation: number, archived: true, origin: metadata.origin)
     }
   }
 
@@ -121,11 +158,10 @@ extension JSONLStore {
       guard let (directory, content) = try scan() else { return [] }
       var found: [(Timestamp?, SessionSummary)] = []
       for entry in content.sessions where content.metadata.contains(entry.stem) {
-        let metadata = try metadata(of: entry.stem, in: directory)
+        let metadata = try readableMetadata(of: entry.stem, in: directory)
         guard case .running(let turn) = metadata.state else { continue }
         if let moment, let start = turn.startedAt, start >= moment { continue }
-        guard let session = try openListed(entry, in: directory) else { continue }
-        found.append((turn.startedAt, try summary(of: session, metadata)))
+        if let summary = try listed(entry, metadata, in: directory) { found.append((turn.startedAt, summary)) }
       }
       // An unknown start may be the longest ago.
       return found.sorted { ($0.0?.milliseconds ?? .min) < ($1.0?.milliseconds ?? .min) }.map(\.1)
@@ -151,7 +187,8 @@ extension JSONLStore {
       let before = try metadata(of: session.stem, in: directory)
       var after = before
       change(&after)
-      if after != before { try write(after, of: key, session.stem, in: directory) }
+      // As bytes: two names that are equal as texts may be written differently.
+      if after.json(key: key.bytes) != before.json(key: key.bytes) { try write(after, of: key, session.stem, in: directory) }
       return try summary(of: session, after)
     }
   }

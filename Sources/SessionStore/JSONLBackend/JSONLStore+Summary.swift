@@ -65,7 +65,17 @@ extension JSONLStore {
   }
 
   private func addMetadata(of stem: [UInt8], to total: inout Total, in directory: SharedDescriptor) throws {
-    let (recorded, isDamaged) = try recordedMetadata(of: stem, in: directory)
+    let recorded: SessionMetadata
+    let isDamaged: Bool
+    do {
+      (recorded, isDamaged) = try recordedMetadata(of: stem, in: directory)
+    } catch let error as SystemError where error.isPermission {
+      total.findings.append(
+        Finding(
+          code: "metadata_unreadable", severity: .error, subject: try path.appending(SessionFileName.metadata(stem)).bytes,
+          evidence: error.reason, remedy: "Check the file's permissions."))
+      return
+    }
     if isDamaged {
       total.findings.append(
         Finding(

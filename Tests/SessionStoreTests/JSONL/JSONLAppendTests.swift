@@ -173,24 +173,21 @@ import WarrenModel
     #expect(try store.say("again", in: "s") == [1])
   }
 
-  /// What a killed writer leaves of a request of three lines, cut at every byte: the request alone goes, and can be made again.
-  @Test func aRequestThatACrashCutShortIsNotThere() throws {
+  @Test func textsAreComparedAsBytes() throws {
     let fixture = JSONLFixture()
     let store = try fixture.store()
-    try store.say("before", in: "s")
-    let before = Files.read(fixture.path("s.jsonl")).count
-    #expect(try store.say("a", "b", "c", in: "s", idempotency: "k") == [2, 3, 4])
-    let whole = Files.read(fixture.path("s.jsonl"))
-    for length in stride(from: before, to: whole.count - 1, by: 7) {
-      Files.write(fixture.path("s.jsonl"), Array(whole[..<length]))
-      let ids = try fixture.store().say("a", "b", "c", in: "s", idempotency: "k")
-      #expect(ids == [2, 3, 4])
-      #expect(try fixture.store().texts("s") == ["before", "a", "b", "c"])
+    let (composed, decomposed) = ("caf\u{E9}", "cafe\u{301}")
+    #expect(try store.say("a", in: "s", idempotency: composed) == [1])
+    #expect(try store.say("b", in: "s", idempotency: decomposed) == [2])
+    #expect(try fixture.store().say("b", in: "s", idempotency: decomposed) == [2])
+    #expect(try fixture.store().say("a", in: "s", idempotency: composed) == [1])
+    for text in [composed, decomposed] {
+      _ = try store.setName(text, of: key("s"))
+      _ = try store.append(AppendRequest(session: key("s"), messages: [], origin: SessionOrigin(room: text)))
+      let session = try #require(try fixture.store().session(key("s")))
+      #expect(session.name.map { Array($0.utf8) } == Array(text.utf8))
+      #expect(session.origin.room.map { Array($0.utf8) } == Array(text.utf8))
     }
-    Files.write(fixture.path("s.jsonl"), whole)
-    _ = try store.removeLast(key("s"))
-    #expect(try fixture.store().say("d", in: "s") == [5])
-    #expect(try store.texts("s") == ["before", "a", "b", "d"])
   }
 
   /// A writer in another process that takes the same lock, and two stores of ours.

@@ -1,5 +1,6 @@
 import Platform
 import SessionStore
+import Synchronization
 import TestSupport
 import Testing
 import WarrenModel
@@ -31,6 +32,50 @@ import WarrenModel
     #expect(some.messages.map(\.id) == [98, 99] && some.next == HistoryCursor(.before(98)))
     #expect(try store.history(key("s"), HistoryQuery(position: .after(5000))).messages.isEmpty)
     #expect(try store.history(key("s"), HistoryQuery(limit: 3, role: "nobody")).messages.isEmpty)
+  }
+
+  /// What a page reads does not depend on how deep it lies, also where each is read through a store of its own. A page of messages of
+  /// another program's is that only in the direction of an export.
+  @Test(arguments: [(HistoryQuery.Position.oldest, false), (.oldest, true), (.newest, false)])
+  func aDeepPageCostsWhatTheFirstDoes(_ start: HistoryQuery.Position, _ isForeign: Bool) throws {
+    let fixture = JSONLFixture()
+    let text = String(repeating: "x", count: 2000)
+    if isForeign {
+      fixture.put("s.jsonl", (0..<4000).map { _ in "{\"role\":\"user\",\"content\":\"\(text)\"}\n" }.joined())
+    } else {
+      _ = try fixture.store().append(AppendRequest(session: key("s"), messages: (0..<4000).map { _ in user(text) }))
+    }
+    let reads = Mutex(0)
+    let calls = SystemCalls(intercepting: { call, _ in
+      if call == .read { reads.withLock { $0 += 1 } }
+      return nil
+    })
+    var (position, ids, most) = (start, [Int64](), 0)
+    while true {
+      reads.withLock { $0 = 0 }
+      let page = try fixture.store(writable: false, calls: calls).history(key("s"), HistoryQuery(position: position, limit: 100))
+      most = max(most, reads.withLock { $0 })
+      ids += page.messages.map(\.id)
+      guard let next = page.next else { break }
+      position = next.position
+    }
+    #expect(ids.sorted() == Array(1...4000))
+    // One for each message, and few to find them: the whole file takes 32.
+    #expect(most < 100 + 16)
+  }
+
+  @Test func whatIsRememberedOfAPageGoesWithTheFile() throws {
+    let fixture = JSONLFixture()
+    let line = "{\"role\":\"user\",\"content\":\"x\"}\n"
+    fixture.put("s.jsonl", String(repeating: line, count: 5))
+    let store = try fixture.store()
+    let after = try #require(try store.history(key("s"), HistoryQuery(position: .oldest, limit: 3)).next)
+    // As long as before, with a line less.
+    fixture.put("s.jsonl", String(repeating: "y", count: line.utf8.count - 1) + "\n" + String(repeating: line, count: 4))
+    Files.setTime(fixture.path("s.jsonl"), seconds: 1_600_000_000)
+    #expect(try store.history(key("s"), HistoryQuery(position: after.position, limit: 3)).messages.map(\.id) == [4])
+    Files.append(fixture.path("s.jsonl"), line)
+    #expect(try store.history(key("s"), HistoryQuery(position: after.position, limit: 3)).messages.map(\.id) == [4, 5])
   }
 
   @Test func theListIsOrderedByActivityAndPaged() throws {
