@@ -7,7 +7,8 @@ enum SessionsSearch {
     spec: CommandSpec(
       "search", "Find messages by their words",
       discussion: """
-        All words must occur; "…" is a phrase, a word that ends in * a prefix; any text is a valid query. The newest messages come first.
+        All words must occur; "…" is a phrase, a word that ends in * a prefix; any text is a valid query. The newest messages come first. \
+        Across all agents, hits come agent by agent in the order of their names, the newest (with --ranked, the best) first within each.
         """,
       arguments: [ArgumentSpec("TEXT", "What to look for")],
       options: [
