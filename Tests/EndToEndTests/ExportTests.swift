@@ -22,7 +22,7 @@ import Testing
   private func file(_ warren: WarrenCommand, _ number: Int) -> String { "\(warren.root)/agents/a/sessions/\(key(number)).jsonl" }
 
   /// Starts an export and reads one line: it then waits, the pipe being full, in its first session.
-  private func startedExport(_ warren: WarrenCommand, _ words: String...) throws -> Child {
+  private func startedExport(_ warren: WarrenCommand, _ words: [String]) throws -> Child {
     let child = Child([Products.path("warren"), "sessions", "export"] + words, environment: ["WARREN_ROOT": warren.root])
     _ = try #require(child.readLine())
     return child
@@ -38,24 +38,40 @@ import Testing
   @Test(arguments: [["--agent", "a"], ["--all-agents"]]) func sessionsThatAreWrittenMeanwhileAreNotLost(_ scope: [String]) throws {
     let warren = WarrenCommand()
     agentOfManySessions(warren)
-    let child = Child([Products.path("warren"), "sessions", "export"] + scope, environment: ["WARREN_ROOT": warren.root])
-    _ = try #require(child.readLine())
+    let child = try startedExport(warren, scope)
     for number in [599, 550] { #expect(warren("sessions", "send", key(number), "--agent", "a", "more").status == 0) }
     let outcome = child.finish()
     #expect(outcome.status == 0, "\(outcome.errors)")
     let seen = try keys(outcome.output)
-    #expect(Set(seen) == Set((0..<600).map(key)))
+    #expect((0..<600).map(key).filter { !Set(seen).contains($0) } == [])
     #expect(seen == seen.sorted())
   }
 
   @Test func sessionsThatAreDeletedMeanwhileAreSkipped() throws {
     let warren = WarrenCommand()
     agentOfManySessions(warren)
-    let child = try startedExport(warren, "--agent", "a")
+    let child = try startedExport(warren, ["--agent", "a"])
     Files.remove(file(warren, 300))
     let outcome = child.finish()
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
-    #expect(try Set(keys(outcome.output)) == Set((0..<600).filter { $0 != 300 }.map(key)))
+    let seen = try Set(keys(outcome.output))
+    #expect((0..<600).map(key).filter { !seen.contains($0) } == [key(300)])
+  }
+
+  @Test func aSessionThatCannotBeReadIsReportedAndTheRestPrinted() throws {
+    let warren = WarrenCommand()
+    agentOfManySessions(warren)
+    let child = try startedExport(warren, ["--agent", "a", "--json"])
+    Files.remove(file(warren, 300))
+    Files.makeFIFO(file(warren, 300))
+    let outcome = child.finish()
+    #expect(outcome.status == 2)
+    let seen = try Set(keys(outcome.output))
+    #expect((0..<600).map(key).filter { !seen.contains($0) } == [key(300)])
+    var scanner = JSONScanner()
+    let failure = try scanner.scan(Array(outcome.errors.utf8))
+    #expect(try failure.text("agent") == "a" && failure.text("session") == key(300))
+    #expect(try failure["error"]?.text("code") == "not_a_regular_file")
   }
 
   @Test(arguments: [true, false]) func whatCannotBeReadIsReportedAndTheRestPrinted(_ isJSON: Bool) throws {
