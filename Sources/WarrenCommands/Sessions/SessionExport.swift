@@ -24,10 +24,7 @@ final class SessionExport {
   /// Every agent; one that cannot be read is a failure beside the others.
   func writeAll() async throws {
     for agent in try await context.operations.agents().agents {
-      if let error = agent.error {
-        failures.append(PartialFailure(agent.name, error))
-        continue
-      }
+      let noted = failures.count
       let sessions: [SessionSummary]
       do {
         sessions = try await self.sessions(of: AgentSelector(agent.name))
@@ -35,11 +32,12 @@ final class SessionExport {
         failures.append(PartialFailure(agent.name, WarrenError.of(error)))
         continue
       }
+      if let error = agent.error, failures.count == noted { failures.append(PartialFailure(agent.name, error)) }
       for session in sessions { try await writeOrNote(session, of: agent.name) }
     }
   }
 
-  /// Every session of one agent.
+  /// Every session of one agent; its own error is thrown.
   func write(_ selector: AgentSelector) async throws {
     for session in try await sessions(of: selector) {
       if let agent = session.agent { try await writeOrNote(session, of: agent) }
@@ -62,8 +60,10 @@ final class SessionExport {
     if !bytes.isEmpty { try context.environment.writeOutput(bytes) }
   }
 
+  /// The sessions of an agent in the order of their keys; what keeps some of them away is noted.
   private func sessions(of agent: AgentSelector) async throws -> [SessionSummary] {
     let page = try await context.operations.sessions(SessionQuery(limit: nil, generations: generations), in: .one(agent))
+    failures += page.incomplete.map { PartialFailure($0.agent, $0.error) }
     return page.sessions.sorted { $0.key == $1.key ? $0.generation < $1.generation : $0.key < $1.key }
   }
 
