@@ -31,7 +31,9 @@ enum SessionsSearch {
       while let next = page.next {
         query = query.at(next)
         let more = try await context.operations.search(query, in: scope)
-        page = SearchPage(hits: page.hits + more.hits, next: more.next, incomplete: page.incomplete + more.incomplete)
+        // A page may begin with the agent that the one before ended with.
+        let incomplete = page.incomplete + more.incomplete.filter { !page.incomplete.contains($0) }
+        page = SearchPage(hits: page.hits + more.hits, next: more.next, incomplete: incomplete)
       }
     }
     try context.print(page) { text(page, isOne: scope != .all, context) }
