@@ -43,8 +43,9 @@ struct Reading {
       wantsHelp = true
     } else if option.kind == .request {
       request = option.name
-    } else if !flags.insert(option.name).inserted {
-      noteRepeated(option)
+    } else {
+      // Given twice it says the same: an alias may bring `--json` along.
+      flags.insert(option.name)
     }
   }
 

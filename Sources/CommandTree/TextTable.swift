@@ -1,6 +1,7 @@
 /// A table for people: columns by terminal cells, two spaces apart, every cell escaped.
 ///
-/// Nothing is cut unless a width limit is given; then the columns marked `shrinks` give way, the widest first, and end in `…`.
+/// Nothing is cut unless a width limit is given; then the columns marked `shrinks` give way, the widest first, and end in `…`. Without a
+/// limit, longer cells of such columns stick out of their row, so that one long name does not pad every other.
 package struct TextTable: Sendable {
   package enum Alignment: Hashable, Sendable {
     case left
@@ -36,6 +37,8 @@ package struct TextTable: Sendable {
 
   /// The cells that a shrinking column keeps: enough to tell rows apart.
   package static let leastWidth = 8
+  /// The cells to which a shrinking column pads its rows where nothing is cut: most names and paths have fewer.
+  package static let mostPadding = 64
   private static let gap = 2
 
   private let columns: [Column]
@@ -65,7 +68,7 @@ package struct TextTable: Sendable {
   private func widths() -> [Int] {
     var widths = columns.map { CellWidth.of($0.heading) }
     for row in rows {
-      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.width) }
+      for (index, cell) in row.enumerated() where !sticksOut(cell, of: columns[index]) { widths[index] = max(widths[index], cell.width) }
     }
     guard let widthLimit else { return widths }
     var excess = widths.reduce(0, +) + Self.gap * max(0, columns.count - 1) - widthLimit
@@ -78,11 +81,15 @@ package struct TextTable: Sendable {
     return widths
   }
 
+  private func sticksOut(_ cell: Cell, of column: Column) -> Bool {
+    widthLimit == nil && column.shrinks && cell.width > Self.mostPadding
+  }
+
   private func line(_ cells: [Cell], _ widths: [Int]) -> String {
     var out = ""
     var owed = 0
     for (index, cell) in cells.enumerated() {
-      let fits = cell.width <= widths[index]
+      let fits = cell.width <= widths[index] || widthLimit == nil
       let text = fits ? cell.text : CellWidth.prefix(of: cell.text, cells: widths[index] - 1) + "…"
       let padding = max(0, widths[index] - (fits ? cell.width : CellWidth.of(text)))
       // Spaces are written when something follows them, so that no line ends in one.

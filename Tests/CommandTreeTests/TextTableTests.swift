@@ -43,6 +43,17 @@ import Testing
     #expect(table.text().contains(name))
   }
 
+  @Test func oneLongCellDoesNotPadTheOtherRows() {
+    var table = table()
+    let name = String(repeating: "n", count: TextTable.mostPadding + 1)
+    table.add([.init(name), "1", "ok"])
+    table.add(["short", "20", "ok"])
+    #expect(table.text() == "NAME   SIZE  STATE\n\(name)     1  ok\nshort    20  ok\n")
+    // As wide as may be padded: the column is aligned to it.
+    table.add([.init(String(name.dropLast())), "3", "ok"])
+    #expect(table.text().contains("short" + String(repeating: " ", count: TextTable.mostPadding - 5) + "    20  ok\n"))
+  }
+
   @Test func aLimitCutsTheColumnsThatShrink() {
     var table = table(limit: 24)
     table.add(["a-name-that-is-long", "1 B", "ok"])

@@ -30,6 +30,6 @@ enum AgentsList {
       ])
     }
     if root.agents.isEmpty { context.note("There are no agents below \(TextEscape.shown(root.root.bytes)).") }
-    return (root.agents.isEmpty ? "" : table.text()) + FindingsText.text(of: root, all: context.isVerbose)
+    return (root.agents.isEmpty ? "" : table.text()) + FindingsText.text(of: root, context)
   }
 }

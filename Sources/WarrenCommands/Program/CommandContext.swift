@@ -46,9 +46,12 @@ struct CommandContext: Sendable {
 
   /// Says for which agents an answer is incomplete; the status of a command that did the rest.
   func report(_ failures: [AgentFailure]) -> ExitStatus {
-    for failure in failures {
-      environment.writeError(Array("warren: \(TextEscape.shown(failure.agent.bytes)): \(failure.error.message)\n".utf8))
-    }
+    report(failures.map { PartialFailure($0.agent, $0.error) })
+  }
+
+  /// The same for failures that may be about one session.
+  func report(_ failures: [PartialFailure]) -> ExitStatus {
+    for failure in failures { environment.writeError(isJSON ? failure.jsonLine : Array(failure.text.utf8)) }
     return failures.isEmpty ? .done : .partly
   }
 

@@ -44,7 +44,7 @@ enum Status {
       text += ", \(totals.agents) agents, \(totals.databases) databases, \(totals.sessions) sessions, \(totals.messages) messages, "
       text += "\(ByteSize.shown(totals.bytes)), \(totals.running) running"
     }
-    return text + "\n" + FindingsText.text(of: status, all: context.isVerbose)
+    return text + "\n" + FindingsText.text(of: status, context)
   }
 
   private static func shown(_ count: Int?) -> String { count.map(String.init) ?? "-" }

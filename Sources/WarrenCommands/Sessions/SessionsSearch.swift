@@ -7,7 +7,8 @@ enum SessionsSearch {
     spec: CommandSpec(
       "search", "Find messages by their words",
       discussion: """
-        All words must occur; "…" is a phrase, a word that ends in * a prefix; any text is a valid query. The newest messages come first.
+        All words must occur; "…" is a phrase, a word that ends in * a prefix; any text is a valid query. The newest messages come first. \
+        Across all agents, hits come agent by agent in the order of their names, the newest (with --ranked, the best) first within each.
         """,
       arguments: [ArgumentSpec("TEXT", "What to look for")],
       options: [
@@ -30,7 +31,9 @@ enum SessionsSearch {
       while let next = page.next {
         query = query.at(next)
         let more = try await context.operations.search(query, in: scope)
-        page = SearchPage(hits: page.hits + more.hits, next: more.next, incomplete: page.incomplete + more.incomplete)
+        // A page may begin with the agent that the one before ended with.
+        let incomplete = page.incomplete + more.incomplete.filter { !page.incomplete.contains($0) }
+        page = SearchPage(hits: page.hits + more.hits, next: more.next, incomplete: incomplete)
       }
     }
     try context.print(page) { text(page, isOne: scope != .all, context) }

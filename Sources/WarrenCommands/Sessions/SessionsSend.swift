@@ -8,8 +8,9 @@ enum SessionsSend {
     spec: CommandSpec(
       "send", "Append a message to a session, which is made where it does not exist",
       discussion: """
-        With --stdin, one JSON object a line is read: {"role":…,"text":…}; "content" is taken for "text", "idempotency_key" makes a line safe to \
-        send again, other fields are kept. For each, {"line":…,"id":…} is printed after its commit.
+        With --stdin, one JSON object a line is read: {"role":…,"text":…}; "content" is taken where there is no "text", "idempotency_key" makes a line safe to \
+        send again, other fields are kept. For each, {"line":…,"id":…} is printed after its commit. \
+        A line that is refused is reported with its number, the others are kept, and the exit status is 2; 64 MB is the most a line may have.
         """,
       arguments: [ArgumentSpec("KEY", "The key of the session"), ArgumentSpec("TEXT", "The text of the message", required: false)],
       options: [
