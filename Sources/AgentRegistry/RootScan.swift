@@ -43,6 +43,12 @@ package struct RootScan: Sendable {
     sharing.canonicalOwner(of: store, in: agent.name)
   }
 
+  /// The JSONL files of an agent that count for another agent: each is one target, whatever its names.
+  package func filesCountedElsewhere(of agent: FoundAgent) -> Set<FileIdentity> {
+    guard let index = index(of: agent.name), let store = agent.stores.first(where: { $0.kind == .jsonl }) else { return [] }
+    return sharing.countedElsewhere(store, of: index)
+  }
+
   private func index(of name: AgentName) -> Int? {
     var low = 0
     var high = agents.count

@@ -56,6 +56,11 @@ struct StoreSharing {
     return way.isLink ? nil : names[way.agent]
   }
 
+  /// The files of an agent's store that count for another agent: those that both have.
+  func countedElsewhere(_ store: FoundStore, of agent: Int) -> Set<FileIdentity> {
+    Set(store.linkedFiles.filter { identity in ways[identity]?.first.map { $0.agent != agent } ?? false })
+  }
+
   /// Other paths below the root that lead to the stores of an agent.
   func otherPaths(of agent: Int) -> [RawPath] {
     var paths = Set(linksTo[names[agent], default: []].map(\.path))

@@ -28,7 +28,8 @@ extension AgentHost {
     let agents = await Gathering.map(chosen) { agent in await self.summary(of: agent, in: scan, root) }
     return RootStatus(
       root: RawPath(bytes: root.path.bytes), managed: scan.isManaged, layout: scan.layout,
-      totals: scan.totals(over: agents, isWhole: scope == .all), agents: agents, findings: scope == .all ? scan.findings : [])
+      totals: scan.totals(over: agents, isWhole: scope == .all, elsewhere: await countedElsewhere(chosen, in: scan)), agents: agents,
+      findings: scope == .all ? scan.findings : [])
   }
 
   /// One row with its counts, or with the error that keeps them away.
@@ -41,6 +42,18 @@ extension AgentHost {
       let counts = try await reading(location) { try $0.summary() }.below(root.path.bytes)
       return scan.summary(of: agent, in: root, counts: counts, error: agent.unreadStore ?? counts.failure)
     } catch { return scan.summary(of: agent, in: root, error: .of(error, agent.name)) }
+  }
+
+  /// What the rows of these agents count that others count as well.
+  private func countedElsewhere(_ agents: [FoundAgent], in scan: RootScan) async -> [StoreSummary] {
+    var counts: [StoreSummary] = []
+    for agent in agents where agents.count > 1 {
+      let files = scan.filesCountedElsewhere(of: agent)
+      guard !files.isEmpty, let location = scan.location(of: agent) else { continue }
+      // A store that cannot be read has no counts in its row either.
+      if let found = try? await reading(location, { try ($0 as? JSONLStore)?.summary(of: files) }) { counts.append(found) }
+    }
+    return counts
   }
 
   func scan() async throws -> (StateRoot, RootScan) {

@@ -12,8 +12,10 @@ extension RootScan {
   }
 
   /// Sums over rows with counts; each store once.
-  /// - Parameter isWhole: whether the rows are all agents.
-  func totals(over rows: [AgentSummary], isWhole: Bool) -> RootStatus.Totals {
+  /// - Parameters:
+  ///   - isWhole: whether the rows are all agents.
+  ///   - elsewhere: the counts of files that several agents have, at all but one of them.
+  func totals(over rows: [AgentSummary], isWhole: Bool, elsewhere: [StoreSummary]) -> RootStatus.Totals {
     let own = rows.filter { row in
       guard let agent = agent(named: row.name), let store = agent.primaryStore, let owner = canonicalOwner(of: store, in: agent) else {
         return true
@@ -26,6 +28,12 @@ extension RootScan {
       messages += counts.messages
       running += counts.running
       bytes += counts.bytes
+    }
+    for counts in elsewhere {
+      sessions -= counts.sessions
+      messages -= counts.messages
+      running -= counts.running
+      bytes -= counts.bytes
     }
     return RootStatus.Totals(
       agents: rows.count, databases: isWhole ? databases : rows.count { $0.database != nil }, sessions: sessions, messages: messages,

@@ -287,4 +287,32 @@ import Testing
     }
     #expect(warren("sessions", "export", "--agent", "a").text.split(separator: "\n").count == 4)
   }
+
+  @Test func hardLinkedSessionFileCountsOnceAndIsNotAppendedTo() throws {
+    let warren = WarrenCommand()
+    for agent in ["a", "z"] {
+      warren("agents", "create", agent, "--backend", "jsonl")
+      warren("sessions", "send", "own", "--agent", agent, "hello")
+    }
+    warren("sessions", "send", "k", "--agent", "a", "shared")
+    Files.hardLink("\(warren.root)/agents/z/sessions/k.jsonl", to: "\(warren.root)/agents/a/sessions/k.jsonl")
+    let status = try warren("status", "--json").json()
+    #expect(status["totals"]?.number("sessions") == 3 && status["totals"]?.number("messages") == 3)
+    for agent in ["a", "z"] {
+      let outcome = warren("sessions", "send", "k", "--agent", agent, "more", "--json")
+      #expect(outcome.status == 65)
+      #expect(try outcome.errorCode() == "target_shared")
+    }
+    #expect(warren("sessions", "send", "own", "--agent", "z", "more").status == 0)
+  }
+
+  @Test func cursorBehindEverythingFindsNothing() {
+    let warren = WarrenCommand()
+    warren("agents", "create", "a", "--backend", "jsonl")
+    warren("sessions", "send", "k", "--agent", "a", "hello")
+    for order in [[], ["--ranked"]] {
+      let words = ["sessions", "search", "hello", "--agent", "a", "--json", "--cursor", "s61.9223372036854775807"]
+      #expect(warren.run(words + order).status == 0)
+    }
+  }
 }

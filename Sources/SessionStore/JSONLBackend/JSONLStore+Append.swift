@@ -46,6 +46,7 @@ extension JSONLStore {
       if session.stem.count > SessionStem.longest { throw Self.tooLong(request.session) }
       let metadata = try metadata(of: session.stem, in: directory)
       let memory = try remember(session, metadata.mark)
+      try refuseShared(session, metadata, in: directory)
       if try dropUnfinished(memory.last, of: session, metadata, in: directory) { continue }
       var known = memory.value
       // Lines of its request that went bad had ids.
@@ -55,6 +56,21 @@ extension JSONLStore {
       return AppendPlan(session: session, isNew: false, metadata: metadata, memory: known, isTorn: memory.isTorn)
     }
     return try planNew(request, in: directory)
+  }
+
+  /// The ids of a file, and the lock on it, belong to one name: through two names messages would get the same ids.
+  private func refuseShared(_ session: SessionFile, _ metadata: SessionMetadata, in directory: SharedDescriptor) throws {
+    var names = session.status.links
+    if names > 1 {
+      // A reset that was cut short has left one of its own.
+      let former = try directory.statusIfExists(of: SessionFileName.generation(session.stem, metadata.generation))
+      if former?.identity == session.status.identity { names -= 1 }
+    }
+    if names > 1 {
+      throw WarrenError(
+        .targetShared, "The session's file has \(names) names (hard links); writing through more than one would give ids twice.",
+        remedy: "Keep one of them: copy the file over the others, or remove them.", subject: session.key.bytes)
+    }
   }
 
   private static func tooLong(_ key: SessionKey) -> WarrenError {

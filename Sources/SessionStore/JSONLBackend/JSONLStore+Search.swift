@@ -82,6 +82,9 @@ struct SearchSource {
 
 /// One search over files.
 struct JSONLSearch {
+  /// No search has so many hits; a cursor that says more is behind all of them.
+  private static let farthest: Int64 = 1 << 40
+
   let query: SearchQuery
   let match: String
   let expression: SearchExpression
@@ -94,7 +97,7 @@ struct JSONLSearch {
 
   /// File by file until the page is full.
   func newest(_ sources: [SearchSource], _ open: Opener) throws -> SearchPage {
-    let passed = Int(query.cursor?.position ?? 0)
+    let passed = Int(min(query.cursor?.position ?? 0, Self.farthest))
     let wanted = passed + query.limit + 1
     var count = 0
     var hits: [SearchHit] = []
@@ -147,7 +150,7 @@ struct JSONLSearch {
 
   /// All files in one index, the oldest first, so that the newest hits are the last rows.
   func ranked(_ sources: [SearchSource], _ open: Opener) throws -> SearchPage {
-    let passed = Int(query.cursor?.position ?? 0)
+    let passed = Int(min(query.cursor?.position ?? 0, Self.farthest))
     var places: [(source: Int, place: LinePlace)] = []
     return try filling {
       for number in sources.indices.reversed() {

@@ -1,4 +1,4 @@
-internal import Platform
+package import Platform
 package import WarrenModel
 
 extension JSONLStore {
@@ -12,6 +12,21 @@ extension JSONLStore {
       return StoreSummary(
         sessions: total.sessions, messages: total.messages, running: total.running, lastActivity: total.lastActivity,
         bytes: content.bytes, findings: total.findings)
+    }
+  }
+
+  /// The counts of some of the files, for those that other agents have as well.
+  package func summary(of files: Set<FileIdentity>) throws -> StoreSummary {
+    try translating {
+      guard let (directory, content) = try scan() else {
+        return StoreSummary(sessions: 0, messages: 0, running: 0, lastActivity: nil, bytes: 0)
+      }
+      var total = Total(findings: [])
+      let chosen = content.newestFirst.filter { files.contains($0.status.identity) }
+      for entry in chosen { try add(entry, content, to: &total, in: directory) }
+      return StoreSummary(
+        sessions: total.sessions, messages: total.messages, running: total.running, lastActivity: total.lastActivity,
+        bytes: chosen.reduce(0) { $0 + $1.status.size })
     }
   }
 
