@@ -69,8 +69,16 @@ extension HandlePool {
     return isClosed
   }
 
+  /// Again and again until the handle is closed: one interrupt is lost where it comes between two statements of a lease.
   private func interrupt(_ handle: Handle) {
-    if state.withLock({ $0.entries[handle.location.identity]?.handle === handle }) { handle.interrupt() }
+    guard
+      state.withLock({ $0.entries[handle.location.identity]?.handle === handle && $0.entries[handle.location.identity]?.isUnwanted == true }
+      )
+    else { return }
+    handle.interrupt()
+    queue.asyncAfter(deadline: .now() + PoolConfiguration.interruptPause) { [weak self, weak handle] in
+      if let handle { self?.interrupt(handle) }
+    }
   }
 
   private func giveUpDraining(_ number: Int) {

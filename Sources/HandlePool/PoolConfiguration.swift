@@ -23,6 +23,9 @@ package struct PoolConfiguration: Sendable {
   package var durability = Durability.full
   package var lanes = LaneSet.defaultCount
 
+  /// Seconds between two interrupts of a lease that a drain ends: short beside the statements that are worth one.
+  static let interruptPause = 0.02
+
   package init() {}
 
   /// The cap that fits the limit of open files.
