@@ -7,12 +7,6 @@ extension Connection {
     return try finishing(body)
   }
 
-  /// Runs `body` on one snapshot of the database.
-  package func readTransaction<T>(_ body: () throws -> T) throws -> T {
-    try withStatement("BEGIN") { try $0.run() }
-    return try finishing(body)
-  }
-
   private func finishing<T>(_ body: () throws -> T) throws -> T {
     do {
       let result = try body()

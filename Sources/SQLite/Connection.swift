@@ -170,11 +170,6 @@ package final class Connection {
     if let database { _ = warren_sqlite_db_config_int(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keeps ? 1 : 0, nil) }
   }
 
-  /// Frees what memory the connection can do without.
-  package func releaseMemory() {
-    if let database { sqlite3_db_release_memory(database) }
-  }
-
   /// The error of a call that has just returned `code`.
   func error(_ code: Int32) -> SQLiteError {
     let error = SQLiteError(code, of: database, path: path)

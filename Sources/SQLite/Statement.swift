@@ -26,15 +26,7 @@ package struct Statement: ~Copyable {
       sqlite3_bind_null(pointer, index)
       return
     }
-    let code = value.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) {
-        // An empty buffer may have no address, and a bound null pointer would be NULL.
-        $0.isEmpty
-          ? sqlite3_bind_text(pointer, index, "", 0, nil)
-          : sqlite3_bind_text(pointer, index, $0.baseAddress, Int32($0.count), Self.transient)
-      }
-    }
-    try check(code)
+    try check(value.withUTF8 { bind(text: $0, at: index) })
   }
 
   /// Binds bytes as a blob, or NULL.
@@ -56,14 +48,16 @@ package struct Statement: ~Copyable {
       sqlite3_bind_null(pointer, index)
       return
     }
-    let code = value.withUnsafeBufferPointer { bytes in
-      bytes.withMemoryRebound(to: CChar.self) {
-        $0.isEmpty
-          ? sqlite3_bind_text(pointer, index, "", 0, nil)
-          : sqlite3_bind_text(pointer, index, $0.baseAddress, Int32($0.count), Self.transient)
-      }
+    try check(value.withUnsafeBufferPointer { bind(text: $0, at: index) })
+  }
+
+  private func bind(text bytes: UnsafeBufferPointer<UInt8>, at index: Int32) -> Int32 {
+    bytes.withMemoryRebound(to: CChar.self) {
+      // An empty buffer may have no address, and a bound null pointer would be NULL.
+      $0.isEmpty
+        ? sqlite3_bind_text(pointer, index, "", 0, nil)
+        : sqlite3_bind_text(pointer, index, $0.baseAddress, Int32($0.count), Self.transient)
     }
-    try check(code)
   }
 
   /// Goes on to the next row; false after the last one.

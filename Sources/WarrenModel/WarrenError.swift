@@ -28,3 +28,10 @@ public struct WarrenError: Error, Hashable, Sendable, CustomStringConvertible {
     return about + message + (remedy.map { " " + $0 } ?? "")
   }
 }
+
+extension WarrenError {
+  /// `session_unknown`, about this key.
+  package static func unknownSession(_ key: SessionKey) -> WarrenError {
+    WarrenError(.sessionUnknown, "There is no such session.", remedy: "List the sessions of the agent.", subject: key.bytes)
+  }
+}

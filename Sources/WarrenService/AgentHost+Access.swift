@@ -47,7 +47,6 @@ extension AgentHost {
 
   /// Where the store of an agent may be written; an agent that Warren has not written to before is adopted.
   func writable(_ selector: AgentSelector) async throws -> StoreLocation {
-    if let known = found[selector], known.uuid != nil { return known }
     let root = try await root().root
     let agent = try await resolve(selector)
     guard root.isManaged else {

@@ -141,9 +141,3 @@ extension SearchQuery {
     SearchQuery(text: text, limit: limit, cursor: cursor, order: order, role: role, session: session, history: history)
   }
 }
-
-extension WarrenError {
-  static func unknownSession(_ key: SessionKey) -> WarrenError {
-    WarrenError(.sessionUnknown, "There is no such session.", remedy: "List the sessions of the agent.", subject: key.bytes)
-  }
-}

@@ -124,6 +124,16 @@ private struct Stop: Error {}
     #expect(!Files.exists(directory.path("no.sqlite")))
   }
 
+  @Test func readOnlySeesTheSnapshotBesideAWriterAndCannotWrite() throws {
+    let writer = try makeDatabase(directory, rows: 2)
+    let reader = try Connection(path: directory.bytes("s.sqlite"), mode: .readOnly)
+    #expect(try count(reader) == 2)
+    try insert(writer, "third")
+    #expect(try count(reader) == 3)
+    let error = try #require(throws: SQLiteError.self) { try insert(reader, "no") }
+    #expect(error.isReadOnly)
+  }
+
   @Test func symbolicLinkIsRefused() throws {
     try makeDatabase(directory).close()
     Files.link(directory.path("link.sqlite"), to: directory.path("s.sqlite"))

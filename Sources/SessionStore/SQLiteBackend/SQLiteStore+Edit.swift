@@ -105,9 +105,3 @@ extension SQLiteStore {
     }
   }
 }
-
-extension WarrenError {
-  static func unknownSession(_ key: SessionKey) -> WarrenError {
-    WarrenError(.sessionUnknown, "There is no such session.", remedy: "List the sessions of the agent.", subject: key.bytes)
-  }
-}
