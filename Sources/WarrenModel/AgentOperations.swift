@@ -1,5 +1,5 @@
 /// All that a surface may ask, in process or over the daemon's socket. Every call throws a `WarrenError`.
-public protocol AgentOperations: Sendable {
+public protocol AgentOperations: AgentLifecycle, SessionLifecycle, OperationHistory {
   /// Makes the root a managed root; does nothing where it is one.
   ///
   /// A root that another program wrote is refused (`foreign_root`) unless `adoptingForeign`: its agents then become Warren's to delete, restore

@@ -23,6 +23,7 @@ extension ErrorCode {
   public static let agentExists = ErrorCode(rawValue: "agent_exists")
   public static let sessionUnknown = ErrorCode(rawValue: "session_unknown")
   public static let generationUnknown = ErrorCode(rawValue: "generation_unknown")
+  public static let operationUnknown = ErrorCode(rawValue: "operation_unknown")
   public static let rootMissing = ErrorCode(rawValue: "root_missing")
   public static let foreignRoot = ErrorCode(rawValue: "foreign_root")
   public static let foreignStore = ErrorCode(rawValue: "foreign_store")
@@ -37,6 +38,8 @@ extension ErrorCode {
   public static let replaced = ErrorCode(rawValue: "replaced")
   public static let idempotencyConflict = ErrorCode(rawValue: "idempotency_conflict")
   public static let targetShared = ErrorCode(rawValue: "target_shared")
+  public static let mountPoint = ErrorCode(rawValue: "mount_point")
+  public static let undoRefused = ErrorCode(rawValue: "undo_refused")
   public static let outsideRoot = ErrorCode(rawValue: "outside_root")
   public static let notRegularFile = ErrorCode(rawValue: "not_a_regular_file")
 
