@@ -53,7 +53,7 @@ extension AgentHost {
       throw RegistryErrors.foreignRoot(root.path)
     }
     if let error = agent.error { throw error }
-    if agent.isGated { throw WarrenError(.deleting, "The agent is being deleted.", subject: agent.name.bytes) }
+    if agent.isGated { throw Gate.deleting(agent.name) }
     if agent.isForeign { throw RegistryErrors.foreignStore(agent.name) }
     if let store = agent.primaryStore, store.kind == .native, store.status.links > 1 {
       throw Gate.shared(agent.name, names: Int(store.status.links))

@@ -36,6 +36,13 @@ package enum RegistryErrors {
       .replaced, "Something else has taken the place of the agent's directory.", remedy: "Look the agent up again.", subject: agent.bytes)
   }
 
+  /// An operation on the agent is not finished.
+  static func unfinished(_ entry: JournalEntry, _ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .deleting, "An operation on this agent is unfinished: \(entry.kind.rawValue) \(entry.id).",
+      remedy: "See \"warren operations show \(entry.id)\"; \"warren operations recover\" says what keeps it.", subject: agent.bytes)
+  }
+
   static func exists(_ agent: AgentName) -> WarrenError {
     WarrenError(
       .agentExists, "There is something of this name below agents/ already.",
