@@ -19,7 +19,7 @@ extension ControlJournal {
     }
     guard entry.kind == .agentDelete, let content else { return (entry, nil) }
     let tombstone = Tombstone(
-      operation: entry.id, agent: entry.agent, uuid: entry.uuid, backend: content.backend, identity: entry.identity,
+      operation: entry.id, agent: entry.agent, uuid: entry.uuid, backend: content.backend, identity: entry.identity, bootID: entry.bootID,
       sessions: content.sessions, messages: content.messages, files: content.files, bytes: content.bytes, deletedAt: now, state: .trash)
     try insert(tombstone)
     return (entry, purge: entry.purges ? try beginPurge(of: tombstone, bootID: entry.bootID, at: now) : nil)

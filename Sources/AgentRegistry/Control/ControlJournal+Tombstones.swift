@@ -7,8 +7,8 @@ extension ControlJournal {
   func insert(_ tombstone: Tombstone) throws {
     try connection.withStatement(
       """
-      INSERT OR IGNORE INTO tombstone(operation, agent, uuid, backend, device, inode, sessions, messages, files, bytes, deleted_at, state)
-      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT OR IGNORE INTO tombstone(operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state)
+      VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """
     ) {
       try $0.bind(tombstone.operation.text, at: 1)
@@ -17,12 +17,13 @@ extension ControlJournal {
       try $0.bind(tombstone.backend, at: 4)
       $0.bind(Int64(bitPattern: tombstone.identity.device), at: 5)
       $0.bind(Int64(bitPattern: tombstone.identity.inode), at: 6)
-      $0.bind(tombstone.sessions.map(Int64.init), at: 7)
-      $0.bind(tombstone.messages.map(Int64.init), at: 8)
-      $0.bind(tombstone.files, at: 9)
-      $0.bind(tombstone.bytes, at: 10)
-      $0.bind(tombstone.deletedAt.milliseconds, at: 11)
-      try $0.bind(tombstone.state.rawValue, at: 12)
+      try $0.bind(blob: tombstone.bootID, at: 7)
+      $0.bind(tombstone.sessions.map(Int64.init), at: 8)
+      $0.bind(tombstone.messages.map(Int64.init), at: 9)
+      $0.bind(tombstone.files, at: 10)
+      $0.bind(tombstone.bytes, at: 11)
+      $0.bind(tombstone.deletedAt.milliseconds, at: 12)
+      try $0.bind(tombstone.state.rawValue, at: 13)
       try $0.run()
     }
   }
@@ -39,7 +40,7 @@ extension ControlJournal {
   func tombstone(ofDeletion operation: OperationID) throws -> Tombstone? {
     try connection.withStatement(
       """
-      SELECT operation, agent, uuid, backend, device, inode, sessions, messages, files, bytes, deleted_at, state
+      SELECT operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state
       FROM tombstone WHERE operation = ?
       """
     ) {
@@ -53,7 +54,7 @@ extension ControlJournal {
   func kept(named agent: AgentName? = nil) throws -> [Tombstone] {
     try connection.withStatement(
       """
-      SELECT operation, agent, uuid, backend, device, inode, sessions, messages, files, bytes, deleted_at, state
+      SELECT operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state
       FROM tombstone WHERE state IN ('trash', 'purging') AND (?1 IS NULL OR agent = ?1) ORDER BY deleted_at DESC, operation
       """
     ) {
@@ -66,7 +67,7 @@ extension ControlJournal {
   func newestDeletion(of agent: AgentName, uuid: String?) throws -> Tombstone? {
     try connection.withStatement(
       """
-      SELECT operation, agent, uuid, backend, device, inode, sessions, messages, files, bytes, deleted_at, state
+      SELECT operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state
       FROM tombstone WHERE (agent = ?1 OR uuid = ?2) AND state <> 'restored' ORDER BY deleted_at DESC LIMIT 1
       """
     ) {
@@ -83,8 +84,9 @@ extension ControlJournal {
         Tombstone(
           operation: try OperationID(row.string(0)), agent: try AgentName(bytes: row.bytes(1) ?? []), uuid: row.text(2), backend: row.text(3),
           identity: FileIdentity(device: UInt64(bitPattern: row.int64(4)), inode: UInt64(bitPattern: row.int64(5))),
-          sessions: row.optionalInt64(6).map(Int.init), messages: row.optionalInt64(7).map(Int.init), files: row.int(8), bytes: row.int64(9),
-          deletedAt: Timestamp(milliseconds: row.int64(10)), state: Tombstone.State(rawValue: row.string(11)) ?? .trash))
+          bootID: row.bytes(6) ?? [], sessions: row.optionalInt64(7).map(Int.init), messages: row.optionalInt64(8).map(Int.init),
+          files: row.int(9), bytes: row.int64(10), deletedAt: Timestamp(milliseconds: row.int64(11)),
+          state: Tombstone.State(rawValue: row.string(12)) ?? .trash))
     }
     return found
   }

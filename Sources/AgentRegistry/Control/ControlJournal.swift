@@ -122,6 +122,7 @@ final class ControlJournal {
       backend TEXT,
       device INTEGER NOT NULL,
       inode INTEGER NOT NULL,
+      boot_id BLOB NOT NULL,
       sessions INTEGER,
       messages INTEGER,
       files INTEGER NOT NULL,

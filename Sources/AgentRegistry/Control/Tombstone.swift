@@ -18,6 +18,8 @@ struct Tombstone: Hashable, Sendable {
   let uuid: String?
   let backend: String?
   let identity: FileIdentity
+  /// The kernel's random number of the boot in which `identity` was seen.
+  let bootID: [UInt8]
   /// nil where the store could not be read.
   let sessions: Int?
   let messages: Int?
