@@ -39,7 +39,7 @@ let package = Package(
     // Floor 2
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
     // Floor 3
-    floor("AgentRegistry", ["HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel"]),
+    floor("AgentRegistry", ["HandlePool", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel"]),
     // Floor 4
     floor("WarrenService", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "WarrenModel"]),
     // Floor 5
