@@ -13,7 +13,8 @@ package enum Gate {
       subject: agent.bytes)
   }
 
-  static func deleted(_ agent: AgentName) -> WarrenError {
+  /// The directory that was meant is not there any more.
+  package static func deleted(_ agent: AgentName) -> WarrenError {
     WarrenError(.deleted, "The agent is gone.", remedy: "\"warren agents list\" shows those that are there.", subject: agent.bytes)
   }
 

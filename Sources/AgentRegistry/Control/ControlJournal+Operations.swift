@@ -89,6 +89,19 @@ extension ControlJournal {
     }
   }
 
+  /// The newest rename of an agent of this name that was not undone.
+  func newestRename(from agent: AgentName) throws -> JournalEntry? {
+    try connection.withStatement(
+      """
+      SELECT id, kind, state, agent, new_name, uuid, device, inode, boot_id, deletion, undoes, purges, started_at, finished_at, undo_until, receipt
+      FROM operation WHERE agent = ? AND kind = 'agent_rename' AND state = 'done' ORDER BY started_at DESC, id DESC LIMIT 1
+      """
+    ) {
+      try $0.bind(blob: agent.bytes, at: 1)
+      return try entries($0).first
+    }
+  }
+
   private func entries(_ row: borrowing Statement) throws -> [JournalEntry] {
     var found: [JournalEntry] = []
     while try row.step() {

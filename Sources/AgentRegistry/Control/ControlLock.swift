@@ -57,7 +57,7 @@ package final class ControlLock: Sendable {
   }
 
   /// Uses the journal, which is made where it is missing.
-  func withJournal<T: Sendable>(_ body: (ControlJournal) throws(WarrenError) -> T) throws(WarrenError) -> T {
+  func withJournal<T: Sendable>(_ body: @Sendable (ControlJournal) throws(WarrenError) -> T) throws(WarrenError) -> T {
     let (directory, root) = (directory, root)
     return try journal.withLock { (journal) throws(WarrenError) in
       if let journal { return try body(journal) }
@@ -67,6 +67,9 @@ package final class ControlLock: Sendable {
       return try result.get()
     }
   }
+
+  /// The same for output.
+  package var settledOperations: [Operation] { settled.map { $0.operation(step: nil) } }
 
   /// Refuses a name on which an operation is unfinished that recovery could not settle.
   /// - Throws: `deleting`, with the operation and its step.
@@ -95,6 +98,12 @@ package final class ControlLock: Sendable {
       let file = try? root.descriptor.openRegular(path)
     else { return nil }
     return read(file)
+  }
+
+  /// Whether a living process holds the lock, by what it has written into it; takes nothing.
+  static func isHeld(in root: StateRoot) -> Bool {
+    guard let record = holder(in: root), let bootID = try? ProcessTable().bootID() else { return false }
+    return ProcessTable().isAlive(ProcessFacts(pid: record.pid, startTime: record.startTime, bootID: bootID))
   }
 
   private static func read(_ file: borrowing some Descriptor & ~Copyable) -> LockRecord? {

@@ -62,7 +62,7 @@ struct Recovery {
     guard let deletion = entry.deletion, let tombstone = try journal.read({ try $0.tombstone(ofDeletion: deletion) }) else {
       return try journal.write { try journal.rollBack(entry, .lost, at: clock.now) }
     }
-    let purge = AgentPurge(entry, tombstone, trash: trash)
+    let purge = AgentPurge(entry, tombstone, trash: trash, at: control.trashPath)
     let receipt = purge.receipt(try purge.run(), at: clock.now, isResumed: true)
     return try journal.write { try journal.finishPurge(entry, receipt: receipt, at: clock.now) }
   }

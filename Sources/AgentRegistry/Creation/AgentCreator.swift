@@ -30,8 +30,7 @@ package struct AgentCreator: Sendable {
   package func create(
     _ name: AgentName, backend: Backend, wait: Int? = nil, under lock: ControlLock? = nil
   ) throws(WarrenError) -> FoundAgent {
-    try Self.check(name, for: backend, in: root)
-    try root.refuseForeign()
+    try Self.refuse(name, backend: backend, in: root)
     if let lock { return try create(name, backend, under: lock) }
     let own = try ControlLock(root: root, owner: owner, clock: clock, wait: wait)
     defer { own.release() }
@@ -49,6 +48,12 @@ package struct AgentCreator: Sendable {
     try fill(build, name, backend)
     try place(build, name, path, in: agents)
     return try AgentInspector(root).inspect(name)
+  }
+
+  /// What can be refused before anything is made or waited for: a name that none can have, a root that is another program's.
+  package static func refuse(_ name: AgentName, backend: Backend, in root: StateRoot) throws(WarrenError) {
+    try check(name, for: backend, in: root)
+    try root.refuseForeign()
   }
 
   /// Whether an agent may get this name.

@@ -1,5 +1,5 @@
 internal import HandlePool
-package import Platform
+internal import Platform
 package import WarrenModel
 
 extension AgentMover {
@@ -64,7 +64,7 @@ extension AgentMover {
     defer { try? directory.close() }
     let isFree = try RegistryErrors.translating(agent.name.bytes) { () throws(SystemError) in try directory.tryLock(.exclusive) }
     let survey = try TreeSurvey(of: directory, readingHeaders: isFree)
-    if let mount = survey.mounts.first { throw TreeErrors.mountPoint(mount) }
+    if let obstacle = PlanSurvey.obstacle(in: survey, below: AgentPurge.path(of: tombstone)), obstacle.code == .mountPoint { throw obstacle }
     let path = try RegistryErrors.translating { () throws(SystemError) in
       try lock.directory.trashPath.appending(Array(tombstone.operation.text.utf8)).appending(tombstone.agent.bytes)
     }
@@ -107,7 +107,7 @@ extension AgentMover {
           let found = try lock.withJournal { journal throws(WarrenError) in try journal.read { try $0.tombstone(ofDeletion: deletion) } }
           guard let tombstone = found else { throw RegistryErrors.gone(entry.agent) }
           let trash = try RegistryErrors.translating { () throws(SystemError) in try lock.directory.openTrash() }
-          let purge = AgentPurge(entry, tombstone, trash: trash)
+          let purge = AgentPurge(entry, tombstone, trash: trash, at: lock.directory.trashPath)
           return purge.receipt(try purge.run(), at: clock.now, isResumed: false)
         }
       }

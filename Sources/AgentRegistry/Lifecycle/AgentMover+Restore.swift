@@ -1,17 +1,21 @@
 internal import HandlePool
-package import Platform
+internal import Platform
 package import WarrenModel
 
 extension AgentMover {
+  /// Milliseconds between two tries to have the directory for itself.
+  private static let restorePause: Int32 = 20
+
   /// Brings a deleted agent back. Blocks its thread: for a lane.
   ///
   /// - Parameters:
   ///   - words: its exact name, if only one of that name lies in the trash; or the id of its deletion.
   ///   - newName: another name than it had.
   ///   - undone: the operation that this one reverses.
+  ///   - wait: seconds to wait for those who look at it in the trash.
   /// - Throws: `agent_unknown`, `agent_ambiguous`, `agent_exists`, `deleted` where it has been purged.
   package func restore(
-    _ words: [UInt8], as newName: AgentName?, undoing undone: OperationID? = nil, under lock: ControlLock
+    _ words: [UInt8], as newName: AgentName?, undoing undone: OperationID? = nil, wait: Double, under lock: ControlLock
   ) throws(WarrenError) -> Operation {
     let tombstone = try lock.withJournal { journal throws(WarrenError) in try journal.read { try $0.restorable(words) } }
     guard let agents = try root.agentsDirectory() else { throw RegistryErrors.gone(tombstone.agent) }
@@ -31,8 +35,12 @@ extension AgentMover {
     let move = AgentMove(entry, agents: agents, trash: trash)
     let position = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try move.position(bootID: bootID) }
     guard case .source(let directory) = position else { throw RegistryErrors.notInTrash(tombstone) }
-    let isFree = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try directory.tryLock(.exclusive) }
-    guard isFree else {
+    let deadline = Clocks.monotonicNanoseconds + Int64(wait * 1e9)
+    while !(try RegistryErrors.translating(name.bytes, { () throws(SystemError) in try directory.tryLock(.exclusive) })) {
+      if Clocks.monotonicNanoseconds < deadline {
+        Clocks.sleep(milliseconds: Self.restorePause)
+        continue
+      }
       let holders = proof.holders(of: [], directories: [tombstone.identity])
       throw HolderProof.busy(name, holders.using([], directory: tombstone.identity), mayBeHidden: holders.mayBeHidden)
     }

@@ -10,11 +10,13 @@ struct AgentPurge {
   let entry: JournalEntry
   let tombstone: Tombstone
   private let trash: SharedDescriptor
+  private let trashPath: FilePath
 
-  init(_ entry: JournalEntry, _ tombstone: Tombstone, trash: SharedDescriptor) {
+  init(_ entry: JournalEntry, _ tombstone: Tombstone, trash: SharedDescriptor, at trashPath: FilePath) {
     self.entry = entry
     self.tombstone = tombstone
     self.trash = trash
+    self.trashPath = trashPath
   }
 
   /// The directory in the trash that holds the agent's; nil where it has gone.
@@ -26,14 +28,19 @@ struct AgentPurge {
   }
 
   /// Removes what is left of it, durably.
-  func run() throws(WarrenError) -> TreePurge.Freed {
-    var freed = TreePurge.Freed()
+  func run() throws(WarrenError) -> Freed {
+    var freed = Freed()
     let subject = tombstone.agent.bytes
     let place = try RegistryErrors.translating(subject) { () throws(SystemError) in try Self.place(of: tombstone, in: trash) }
     if let place {
       let name = try RegistryErrors.translating(subject) { () throws(SystemError) in try FilePath(bytes: tombstone.agent.bytes) }
       CutPoint.purgeBegun.reached()
-      try TreePurge.remove(name, in: place, freed: &freed)
+      let parent = try RegistryErrors.translating(subject) { () throws(SystemError) in
+        try trashPath.appending(Array(tombstone.operation.text.utf8))
+      }
+      var purge = TreePurge(name, in: place, parentPath: parent)
+      try purge.run()
+      freed = purge.freed
     }
     CutPoint.purgeRemoved.reached()
     try RegistryErrors.translating(subject) { () throws(SystemError) in
@@ -45,7 +52,7 @@ struct AgentPurge {
 
   /// What the receipt says: paths below the root, times, sizes in bytes.
   /// - Parameter isResumed: whether a crash has cut an earlier try short: then `bytes_freed` lacks what that one had removed.
-  func receipt(_ freed: TreePurge.Freed, at now: Timestamp, isResumed: Bool) -> [UInt8] {
+  func receipt(_ freed: Freed, at now: Timestamp, isResumed: Bool) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("agent", raw: tombstone.agent.bytes)

@@ -1,5 +1,5 @@
 internal import HandlePool
-package import Platform
+internal import Platform
 package import WarrenModel
 
 /// What is in an agent directory, and what of it refuses to be deleted or moved.
@@ -50,13 +50,14 @@ package struct PlanSurvey: Sendable {
 
   /// What keeps the tree from being moved or removed as a whole.
   static func obstacle(in survey: TreeSurvey, of agent: AgentName) -> WarrenError? {
-    if let mount = survey.mounts.first { return TreeErrors.mountPoint(below(agent, mount)) }
-    if let unreadable = survey.unreadable.first { return unreadable.error.about(Findings.path(of: agent, unreadable.path)) }
-    return nil
+    obstacle(in: survey, below: Findings.path(of: agent))
   }
 
-  private static func below(_ agent: AgentName, _ path: FilePath) -> FilePath {
-    (try? FilePath(bytes: Findings.path(of: agent, path))) ?? path
+  /// - Parameter directory: the path below the root of what was surveyed.
+  static func obstacle(in survey: TreeSurvey, below directory: [UInt8]) -> WarrenError? {
+    if let mount = survey.mounts.first { return TreeErrors.mountPoint(directory + [0x2F] + mount.bytes) }
+    if let unreadable = survey.unreadable.first { return unreadable.error.about(directory + [0x2F] + unreadable.path.bytes) }
+    return nil
   }
 }
 

@@ -1,5 +1,5 @@
-package import Platform
-package import WarrenModel
+internal import Platform
+internal import WarrenModel
 
 /// Which files several agent directories may lead to: those that a link leads to, or that have several names.
 package struct SharedFiles: Sendable {

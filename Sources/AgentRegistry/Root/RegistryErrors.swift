@@ -27,7 +27,7 @@ package enum RegistryErrors {
     return made(.ioError, "The system refused: \(error.reason).", "Check the disk and the system log.")
   }
 
-  static func gone(_ agent: AgentName) -> WarrenError {
+  package static func gone(_ agent: AgentName) -> WarrenError {
     WarrenError(.deleted, "The agent is gone.", remedy: "\"warren agents list\" shows those that are there.", subject: agent.bytes)
   }
 
@@ -74,7 +74,7 @@ package enum RegistryErrors {
       remedy: "Put it back to \(RawPath(bytes: AgentPurge.path(of: tombstone))) below the root.", subject: tombstone.agent.bytes)
   }
 
-  static func exists(_ agent: AgentName) -> WarrenError {
+  package static func exists(_ agent: AgentName) -> WarrenError {
     WarrenError(
       .agentExists, "There is something of this name below agents/ already.",
       remedy: "Choose another name, or use the agent that is there.",
