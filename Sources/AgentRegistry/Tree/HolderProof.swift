@@ -17,30 +17,25 @@ package struct HolderProof: Sendable {
   package func closed(database path: FilePath) -> DatabaseProof {
     do {
       let connection = try Connection(path: path.bytes, mode: .readWrite(create: false), busyTimeout: 0)
-      let mode: String?
-      do {
-        // Reads the header and joins the log, without the schema, which may be of any kind.
-        try connection.execute("BEGIN EXCLUSIVE")
-        try connection.execute("ROLLBACK")
-        guard try connection.checkpoint(.truncate) else { return .busy("another connection reads or writes") }
-        mode = try? connection.text("PRAGMA journal_mode")
+      if connection.isReadOnly {
+        return .unprovable(SQLiteError(extended: SQLiteResult.readOnly, message: "the database cannot be written", path: path.bytes))
       }
+      // Reads the header and joins the log, without the schema, which may be of any kind.
+      try connection.execute("BEGIN EXCLUSIVE")
+      try connection.execute("ROLLBACK")
+      guard try connection.checkpoint(.truncate) else { return .busy("another connection reads or writes") }
+      let mode = try? connection.text("PRAGMA journal_mode")
       try connection.close()
       if try Self.exists(path, "-wal") || (mode == "wal" && Self.exists(path, "-shm")) {
         return .busy("another connection is open")
       }
       return .proved
     } catch let error as SQLiteError {
-      return error.isBusy || error.primary == Self.protocolResult ? .busy("another connection has it locked") : .unprovable(error)
+      return error.isBusy || error.primary == SQLiteResult.locking ? .busy("another connection has it locked") : .unprovable(error)
     } catch {
-      return .unprovable(SQLiteError(extended: Self.ioErrorResult, message: "\(error)", path: path.bytes))
+      return .unprovable(SQLiteError(extended: SQLiteResult.ioError, message: "\(error)", path: path.bytes))
     }
   }
-
-  /// SQLITE_PROTOCOL: others came and went so fast that the log could not be joined.
-  private static let protocolResult: Int32 = 15
-  /// SQLITE_IOERR.
-  private static let ioErrorResult: Int32 = 10
 
   private static func exists(_ database: FilePath, _ suffix: String) throws(SystemError) -> Bool {
     try WorkingDirectory().statusIfExists(of: FilePath(bytes: database.bytes + Array(suffix.utf8))) != nil
@@ -87,4 +82,13 @@ package struct HolderProof: Sendable {
 
   /// Holders that an error names: a few tell what to look for.
   private static let namedHolders = 5
+}
+
+private enum SQLiteResult {
+  /// SQLITE_READONLY
+  static let readOnly: Int32 = 8
+  /// SQLITE_IOERR
+  static let ioError: Int32 = 10
+  /// SQLITE_PROTOCOL: others came and went so fast that the log could not be joined.
+  static let locking: Int32 = 15
 }

@@ -22,6 +22,8 @@ struct TreeDescent<Work> {
   /// As it was when it was entered.
   private(set) var status: FileStatus
   private var name: FilePath = "."
+  /// Bytes of the current directory's path below the top, a slash after each name.
+  private var length = 0
   /// The directories above the current one, the top first.
   private var above: [Level] = []
 
@@ -43,6 +45,7 @@ struct TreeDescent<Work> {
     let far = above.count - 1 - DescentLimits.openLevels
     if far >= 0 { above[far].descriptor = nil }
     (current, self.status, self.name, self.work) = (opened, status, name, work)
+    length += name.bytes.count + 1
     return true
   }
 
@@ -58,6 +61,7 @@ struct TreeDescent<Work> {
       guard try parent.status().identity == level.status.identity else { throw SystemError(code: ESTALE, call: .open, path: name) }
     }
     above.removeLast()
+    length -= name.bytes.count + 1
     defer { (current, status, name, work) = (parent, level.status, level.name, level.work) }
     return name
   }
@@ -66,25 +70,28 @@ struct TreeDescent<Work> {
   ///
   /// One that the kernel would not take in one piece is not whole: its beginning, "...", and the last name; so that many of them stay small.
   func path(of entry: FilePath?) throws(SystemError) -> (path: FilePath, isWhole: Bool) {
-    var names = above.dropFirst().map(\.name) + (isAtTop ? [] : [name])
-    guard let last = entry ?? names.popLast() else { return (".", true) }
+    guard let last = entry ?? (isAtTop ? nil : name) else { return (".", true) }
+    let depth = entry == nil ? above.count - 1 : above.count
+    let before = entry == nil ? length - name.bytes.count - 1 : length
+    let isWhole = before + last.bytes.count <= DescentLimits.longestPath
+    let room = DescentLimits.longestPath - last.bytes.count - (isWhole ? 0 : DescentLimits.cut.count)
     var bytes: [UInt8] = []
-    for name in names {
-      if bytes.count + name.bytes.count + last.bytes.count + DescentLimits.cut.count >= DescentLimits.longestPath {
-        return (try FilePath(bytes: bytes + DescentLimits.cut + last.bytes), false)
-      }
+    bytes.reserveCapacity(min(before, room) + last.bytes.count)
+    for level in 0..<depth {
+      let name = level + 1 < above.count ? above[level + 1].name : name
+      if bytes.count + name.bytes.count + 1 > room { break }
       bytes += name.bytes
       bytes.append(0x2F)
     }
-    return (try FilePath(bytes: bytes + last.bytes), true)
+    return (try FilePath(bytes: bytes + (isWhole ? [] : DescentLimits.cut) + last.bytes), isWhole)
   }
 }
 
 private enum DescentLimits {
   /// Directories above the current one that are held open: enough for common trees to come back without another open.
   static let openLevels = 16
-  /// Bytes; the kernel's PATH_MAX.
-  static let longestPath = 4096
+  /// Bytes; the kernel's PATH_MAX without the NUL.
+  static let longestPath = 4095
   static let cut: [UInt8] = Array(".../".utf8)
 }
 
