@@ -16,13 +16,7 @@ extension AgentSummary: JSONWritable {
     writer.field("directory", raw: directory.bytes)
     writer.field("database", raw: database?.bytes)
     writer.key("also_known_as")
-    writer.beginArray()
-    for path in alsoKnownAs {
-      writer.beginObject()
-      writer.field("path", raw: path.bytes)
-      writer.endObject()
-    }
-    writer.endArray()
+    writer.objects("path", alsoKnownAs.map(\.bytes))
     if withCounts { writeCounts(to: &writer) }
     writer.field("state", state.rawValue)
     writer.key("findings")

@@ -22,4 +22,9 @@ extension JSONWriter {
     for value in values { value.write(to: &self) }
     endArray()
   }
+
+  /// Writes a value, or null without one.
+  package mutating func value(_ value: (some JSONWritable)?) {
+    if let value { value.write(to: &self) } else { null() }
+  }
 }

@@ -51,6 +51,17 @@ extension JSONWriter {
     field(key + "_encoded", true)
   }
 
+  /// Names, keys or paths as an array of objects with one such member each, so that each can be marked as encoded.
+  package mutating func objects(_ key: String, _ list: [[UInt8]]) {
+    beginArray()
+    for bytes in list {
+      beginObject()
+      field(key, raw: bytes)
+      endObject()
+    }
+    endArray()
+  }
+
   private func isUTF8(_ bytes: [UInt8]) -> Bool {
     bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
   }

@@ -10,7 +10,8 @@ extension ProgramEnvironment {
     let input = Lane(name: "warren.input")
     return ProgramEnvironment(
       variables: variables, version: Version.text, clock: WallClock { Timestamp(milliseconds: Clocks.realtimeMilliseconds) },
-      isOutputTerminal: isatty(STDOUT_FILENO) == 1, isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth,
+      isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
+      isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth,
       writeOutput: { try write($0, to: STDOUT_FILENO) }, writeError: { try? write($0, to: STDERR_FILENO) },
       readInput: { try await input.run { try readInput() } },
       open: { path in

@@ -21,7 +21,6 @@ enum AgentText {
       rows.append((finding.severity.rawValue, "\(TextEscape.shown(finding.evidence)) (\(finding.code))"))
     }
     if let error = agent.error { rows.append(("error", error.message + (error.remedy.map { " " + $0 } ?? ""))) }
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { "\($0.0)\(String(repeating: " ", count: width - $0.0.count + 2))\($0.1)\n" }.joined()
+    return FactText.lines(rows)
   }
 }

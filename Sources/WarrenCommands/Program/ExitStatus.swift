@@ -20,16 +20,25 @@ package struct ExitStatus: Hashable, Sendable {
     switch code {
     case .usage, .limitInvalid: self = .usage
     case .nameInvalid, .keyInvalid, .keyTooLong, .cursorInvalid, .queryBlank, .inputInvalid, .tooLarge, .agentAmbiguous, .agentExists,
-      .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .targetShared, .outsideRoot, .notRegularFile, .storeEmptyFile,
+      .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .targetShared, .mountPoint, .undoRefused, .outsideRoot, .notRegularFile, .storeEmptyFile,
       .notADatabase,
       .corrupt, .newerSchema, .otherApplication, .uuidMismatch, .needsRecovery, .indexDamaged:
       self = .badInput
-    case .agentUnknown, .sessionUnknown, .generationUnknown, .rootMissing, .storeAbsent, .deleted: self = .unknown
+    case .agentUnknown, .sessionUnknown, .generationUnknown, .operationUnknown, .rootMissing, .storeAbsent, .deleted: self = .unknown
     case .busy, .running, .deleting, .replaced, .tooManyOpen: self = .busy
     case .denied, .readOnly: self = .denied
     case .configurationInvalid: self = .configuration
     // Codes are open: one that is not listed here is a plain failure.
     default: self = .failed
+    }
+  }
+
+  /// The status of a command that came to an operation in this state.
+  init(_ state: Operation.State) {
+    switch state {
+    case .done, .undone, .purged: self = .done
+    case .pending, .partial, .lost: self = .partly
+    case .rolledBack: self = .failed
     }
   }
 

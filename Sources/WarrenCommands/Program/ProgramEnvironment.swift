@@ -17,6 +17,7 @@ package struct ProgramEnvironment: Sendable {
   package let variables: [String: [UInt8]]
   package let version: String
   package let clock: WallClock
+  package let isInputTerminal: Bool
   package let isOutputTerminal: Bool
   package let isErrorTerminal: Bool
   /// Columns of the terminal; nil where there is none.
@@ -29,13 +30,15 @@ package struct ProgramEnvironment: Sendable {
   package let open: @Sendable ([UInt8]) async throws -> Opened
 
   package init(
-    variables: [String: [UInt8]], version: String, clock: WallClock, isOutputTerminal: Bool, isErrorTerminal: Bool, width: Int?,
+    variables: [String: [UInt8]], version: String, clock: WallClock, isInputTerminal: Bool, isOutputTerminal: Bool,
+    isErrorTerminal: Bool, width: Int?,
     writeOutput: @escaping @Sendable ([UInt8]) throws -> Void, writeError: @escaping @Sendable ([UInt8]) -> Void,
     readInput: @escaping @Sendable () async throws -> [UInt8], open: @escaping @Sendable ([UInt8]) async throws -> Opened
   ) {
     self.variables = variables
     self.version = version
     self.clock = clock
+    self.isInputTerminal = isInputTerminal
     self.isOutputTerminal = isOutputTerminal
     self.isErrorTerminal = isErrorTerminal
     self.width = width

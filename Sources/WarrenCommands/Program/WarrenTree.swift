@@ -3,16 +3,24 @@ package import CommandTree
 /// The command line of `warren` as one value; parser, help, completions and man page come from it.
 package enum WarrenTree {
   private static let nouns = [
-    Noun(name: "agents", summary: "The agents of a state root", verbs: [AgentsList.verb, AgentsShow.verb, AgentsCreate.verb]),
+    Noun(
+      name: "agents", summary: "The agents of a state root",
+      verbs: [
+        AgentsList.verb, AgentsShow.verb, AgentsCreate.verb, AgentsDelete.verb, AgentsRestore.verb, AgentsRename.verb, AgentsReset.verb,
+        AgentsPurge.verb,
+      ]),
     Noun(
       name: "sessions", summary: "The sessions of agents",
       verbs: [
         SessionsList.verb, SessionsHistory.verb, SessionsSend.verb, SessionsName.verb, SessionsState.verb, SessionsSearch.verb,
-        SessionsExport.verb, SessionsReindex.verb,
+        SessionsExport.verb, SessionsReindex.verb, SessionsReset.verb, SessionsDelete.verb, SessionsRestore.verb, SessionsPurge.verb,
       ]),
+    Noun(
+      name: "operations", summary: "What was done to agents and sessions, and what is unfinished",
+      verbs: [OperationsList.verb, OperationsShow.verb, OperationsRecover.verb]),
   ]
 
-  private static let verbs = [InitializeRoot.verb, Status.verb]
+  private static let verbs = [InitializeRoot.verb, Status.verb, Undo.verb]
 
   package static let spec = CommandSpec(
     "warren", "Keeps the session databases of many agents",
@@ -21,6 +29,8 @@ package enum WarrenTree {
       label that only one directory has, finds it too.
 
       The state root is --root, else $WARREN_ROOT, else the first element of $STATE_DIRECTORY, else ~/.local/state/warren.
+
+      What is deleted or reset is kept for 30 days: `warren undo` brings it back until it is purged.
 
       Exit status: 0 done, 1 failed, 2 partly, 64 usage, 65 bad or ambiguous input, 66 no such object, 75 busy, 77 denied, 78 bad configuration.
       """,
@@ -35,6 +45,7 @@ package enum WarrenTree {
       ExampleSpec("warren agents create alice", "Make an agent"),
       ExampleSpec("warren sessions send main --agent alice 'Hello'", "Append a message to one of its sessions"),
       ExampleSpec("warren status", "See all agents with their counts"),
+      ExampleSpec("warren agents delete alice", "Delete an agent, after a question; `warren undo` brings it back"),
     ],
     subcommands: verbs.map(\.spec) + nouns.map(\.spec) + [VersionCommand.spec, CompletionsCommand.spec])
 
@@ -52,17 +63,4 @@ package enum WarrenTree {
     default: nil
     }
   }
-}
-
-extension CompletionKind {
-  /// The names of the agents.
-  static let agents = CompletionKind.lines(["agents", "list", "--names", "--quiet"], carrying: ["root"])
-}
-
-extension OptionSpec {
-  static let agent = value(
-    "agent", short: "a", "NAME", "The agent: its exact name, uuid or unique label", required: true, completion: .agents)
-  static let oneAgent = value("agent", short: "a", "NAME", "Of this agent", completion: .agents)
-  static let allAgents = flag("all-agents", "Of all agents")
-  static let limit = value("limit", short: "n", "N|all", "At most so many, 1 to 1000, or all", defaultText: "50")
 }

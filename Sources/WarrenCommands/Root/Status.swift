@@ -16,8 +16,7 @@ enum Status {
       ]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
-    let scope = command.value("agent").map { AgentScope.one(AgentSelector(bytes: $0)) } ?? .all
-    let status = try await context.operations.status(scope)
+    let status = try await context.operations.status(command.oneOrAll())
     try context.print(status, withCounts: true) { text(status, context) }
     return status.agents.contains { $0.error != nil } ? .partly : .done
   }
