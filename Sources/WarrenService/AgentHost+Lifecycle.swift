@@ -89,9 +89,13 @@ extension AgentHost {
       left = left.dropFirst(round.count)
       var done: [AgentOutcome]
       do {
+        if Task.isCancelled { throw CancellationError() }
         done = try await withControl(owner, wait: wait) { root, lock in try await body(round, root, lock) }
       } catch {
-        done = round.map { AgentOutcome(agent: agent($0), operation: nil, error: .of(error, agent($0))) }
+        done = round.map { item in
+          let failure = error is CancellationError ? RegistryErrors.interrupted(agent(item)) : WarrenError.of(error, agent(item))
+          return AgentOutcome(agent: agent(item), operation: nil, error: failure)
+        }
       }
       for outcome in done {
         found.forget(AgentSelector(outcome.agent))

@@ -1,3 +1,4 @@
+internal import HandlePool
 internal import Platform
 package import WarrenModel
 
@@ -35,12 +36,20 @@ package struct ControlHistory: Sendable {
     }
   }
 
-  /// Operations that a crash has left unfinished. While a living process holds the lock they are at work, and no finding.
-  package func findings() -> [Finding] {
+  /// Operations that a crash has left unfinished, and gates that belong to none. While a living process holds the lock they are at work, and
+  /// no finding.
+  /// - Parameter gated: the agents that have a gate.
+  package func findings(gated: [AgentName]) -> [Finding] {
     do throws(WarrenError) {
       let unfinished = try ControlJournal.read(in: root) { try $0.unfinished() } ?? []
-      if unfinished.isEmpty || ControlLock.isHeld(in: root) { return [] }
-      return unfinished.map { entry in
+      if (unfinished.isEmpty && gated.isEmpty) || ControlLock.isHeld(in: root) { return [] }
+      let known = Set(unfinished.flatMap { [$0.agent, $0.nameAfter] })
+      let stray = gated.filter { !known.contains($0) }.map { name in
+        Findings.made(
+          "gate_stray", .warning, below: name, Gate.name, evidence: "it closes the agent, and no operation is unfinished",
+          remedy: "Have it removed with \"warren operations recover\".", fixable: true)
+      }
+      return stray + unfinished.map { entry in
         Finding(
           code: "operation_unfinished", severity: .warning, subject: Findings.path(of: entry.agent),
           evidence: "\(entry.kind.rawValue) \(entry.id) was cut short at the step \(step(of: entry) ?? "requested")",
@@ -62,6 +71,12 @@ package struct ControlHistory: Sendable {
     return WarrenError(
       .deleting, "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",
       remedy: "Wait for it; \"warren operations show \(entry.id)\" tells how far it is.", subject: name.bytes)
+  }
+
+  /// Whether an operation on the agent of exactly this name is unfinished, and nobody is at work on it any more.
+  package func isAbandoned(_ words: [UInt8]) -> Bool {
+    guard !ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }) else { return false }
+    return unfinished.contains { $0.agent.bytes == words || $0.nameAfter.bytes == words }
   }
 
   /// An operation on an agent directory with what tells whether the agent is still the same one.

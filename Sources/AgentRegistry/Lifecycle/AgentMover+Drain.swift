@@ -36,6 +36,10 @@ extension AgentMover {
       await abandon(failed, lock, &outcomes)
       await finish(ready, change, lock, &outcomes)
       if stuck.isEmpty { break }
+      if Task.isCancelled {
+        await abandon(stuck.map { ($0.0, RegistryErrors.interrupted($0.0.plan.agent)) }, lock, &outcomes)
+        break
+      }
       let now = Clocks.monotonicNanoseconds
       let own = draining.withLock { $0 }
       let late = stuck.filter { now >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }

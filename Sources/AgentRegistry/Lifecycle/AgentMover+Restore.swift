@@ -21,7 +21,12 @@ extension AgentMover {
     guard let agents = try root.agentsDirectory() else { throw RegistryErrors.gone(tombstone.agent) }
     try lock.refuseUnsettled(tombstone.agent)
     let name = newName ?? tombstone.agent
-    try checkFree(name, for: tombstone.backend.flatMap { Backend(rawValue: $0) }, in: agents, lock)
+    do throws(WarrenError) {
+      try checkFree(name, for: tombstone.backend.flatMap { Backend(rawValue: $0) }, in: agents, lock)
+    } catch {
+      guard error.code == .agentExists else { throw error }
+      throw WarrenError(error.code, error.message, remedy: "Bring it back under another name with --as NAME.", subject: error.subject)
+    }
     let (trash, bootID) = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in
       (try lock.directory.openTrash(), try ProcessTable().bootID())
     }

@@ -74,6 +74,11 @@ package enum RegistryErrors {
       remedy: "Put it back to \(RawPath(bytes: AgentPurge.path(of: tombstone))) below the root.", subject: tombstone.agent.bytes)
   }
 
+  /// The caller has given up waiting; nothing is changed.
+  package static func interrupted(_ agent: AgentName) -> WarrenError {
+    WarrenError(.interrupted, "Ended before it was done; the agent is as it was.", remedy: "Do it again.", subject: agent.bytes)
+  }
+
   package static func exists(_ agent: AgentName) -> WarrenError {
     WarrenError(
       .agentExists, "There is something of this name below agents/ already.",
