@@ -38,6 +38,7 @@ let package = Package(
     floor("CommandTree", ["WarrenModel"]),
     // Floor 2
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
+    floor("LegacyFormats", ["SessionStore", "SQLite", "Platform", "JSON", "WarrenModel"]),
     // Floor 3
     floor("AgentRegistry", ["HandlePool", "SessionStore", "ModelJSON", "SQLite", "Platform", "JSON", "WarrenModel"]),
     // Floor 4
@@ -66,6 +67,7 @@ let package = Package(
       exclude: ["Samples"], swiftSettings: strict),
     tests(
       "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
+    tests("LegacyFormatsTests", ["LegacyFormats", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
       name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"],
