@@ -33,7 +33,7 @@ struct SurveyWalk: ~Copyable {
 
   private mutating func visit(_ name: FilePath) throws(SystemError) {
     do throws(SystemError) {
-      guard try descent.enter(name, work: []) else { return survey.mounts.append(try descent.path(of: name).path) }
+      guard try descent.enter(name, work: []) else { return survey.mounts.append(try descent.path(of: name)) }
     } catch {
       if !error.isNotFound { try note(error, name) }
       return
@@ -45,7 +45,7 @@ struct SurveyWalk: ~Copyable {
   }
 
   private mutating func note(_ error: SystemError, _ entry: FilePath?) throws(SystemError) {
-    let path = try descent.path(of: entry).path
+    let path = try descent.path(of: entry)
     survey.unreadable.append((path, TreeErrors.translate(error, subject: path.bytes)))
   }
 
@@ -65,7 +65,7 @@ struct SurveyWalk: ~Copyable {
   }
 
   private mutating func take(_ name: FilePath, _ status: FileStatus, _ logged: inout [FilePath]) throws(SystemError) {
-    if status.isOutside(descent.top) { return survey.mounts.append(try descent.path(of: name).path) }
+    if status.isOutside(descent.top) { return survey.mounts.append(try descent.path(of: name)) }
     if status.kind == .directory {
       survey.directories += 1
       return descent.work.append(name)
@@ -101,7 +101,10 @@ struct SurveyWalk: ~Copyable {
   }
 
   private mutating func addDatabase(_ name: FilePath) throws(SystemError) {
-    let (path, isWhole) = try descent.path(of: name)
-    if isWhole { survey.databases.append(path) } else { survey.unreachableDatabases += 1 }
+    if descent.isShort(name) {
+      survey.databases.append(try descent.path(of: name))
+    } else {
+      survey.unreachableDatabases += 1
+    }
   }
 }
