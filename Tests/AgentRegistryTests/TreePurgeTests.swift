@@ -177,6 +177,32 @@ internal import WarrenModel
     #expect(error.subject == Array("/above/tree/a/b/file".utf8))
   }
 
+  @Test func thePathOfAnErrorFarBelowIsCut() throws {
+    let ground = TreeGround(inMemory: true)
+    _ = try ground.chain(3000)
+    var run = try purge(ground, calls: .failing(.unlink, nth: 3000, with: EIO))
+    let subject = try #require(failure(&run)?.subject)
+    #expect(subject.count <= 4096 + "/above".utf8.count)
+    #expect(subject.starts(with: Array("/above/tree/d/d/".utf8)))
+    #expect(subject.suffix(6).elementsEqual(Array("/.../f".utf8)))
+    try run.run()
+    #expect(!ground.treeExists)
+  }
+
+  @Test func aFileThatBecomesADirectoryIsRemovedAsOne() throws {
+    let file = ground.path("file")
+    Files.write(file, "1")
+    let calls = SystemCalls { call, path in
+      if call == .unlink, path == "file", unlink(file) == 0 { Files.makeDirectory("\(file)/inner") }
+      return nil
+    }
+    var run = try purge(calls: calls)
+    try run.run()
+    #expect(run.freed.files == 0)
+    #expect(run.freed.directories == 3)
+    #expect(!ground.treeExists)
+  }
+
   @Test func theRemovalIsMadeDurableAtTheEnd() throws {
     let synced = Mutex<[Bool]>([])
     let ground = ground
