@@ -78,6 +78,19 @@ internal import WarrenModel
     #expect(opened.withLock(\.self) == [ground.path(""), ".", "deep"], "only directories are opened")
   }
 
+  @Test func filesOfSeveralNamesAreNotOpened() throws {
+    makeDatabases()
+    Files.hardLink(ground.path("other.db"), to: ground.path("deep/odd.name"))
+    let opened = Mutex<Set<String>>([])
+    let calls = SystemCalls { call, path in
+      if call == .open, let path { opened.withLock { _ = $0.insert(path.description) } }
+      return nil
+    }
+    let found = try survey(calls: calls)
+    #expect(Set(found.databases.map(\.description)) == ["sessions.sqlite", "other.db"])
+    #expect(opened.withLock { $0.isDisjoint(with: ["other.db", "odd.name"]) && $0.contains("sessions.sqlite") })
+  }
+
   @Test func tenThousandLevelsAreCounted() throws {
     let ground = TreeGround(inMemory: true)
     try ground.chain(10_000, file: "x.db").createExclusive("last").write([1])

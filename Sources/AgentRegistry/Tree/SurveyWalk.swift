@@ -82,11 +82,12 @@ struct SurveyWalk: ~Copyable {
     }
     if status.links > 1 { survey.linkedIdentities.insert(status.identity) }
     if isDatabase(name, status) { try addDatabase(name) }
-    if !readingHeaders, let base = DatabaseName.owner(ofLog: name) { logged.append(base) }
+    if let base = DatabaseName.owner(ofLog: name) { logged.append(base) }
   }
 
   private func isDatabase(_ name: FilePath, _ status: FileStatus) -> Bool {
-    guard readingHeaders else { return DatabaseName.looksLikeOne(name) }
+    // A file with another name may be a database of another agent, which this process has open.
+    guard readingHeaders, status.links == 1 else { return DatabaseName.looksLikeOne(name) }
     if status.size < DatabaseName.header.count || DatabaseName.isSidecar(name) { return false }
     guard let file = try? descent.current.openRegular(name), let start = try? file.readBytes(DatabaseName.header.count, at: 0) else {
       return DatabaseName.looksLikeOne(name)
@@ -96,8 +97,8 @@ struct SurveyWalk: ~Copyable {
 
   /// A database of any name, which has a write-ahead log beside it.
   private mutating func takeLogged(_ name: FilePath) throws(SystemError) {
-    if DatabaseName.looksLikeOne(name) { return }
-    if try descent.current.statusIfExists(of: name)?.kind == .regular { try addDatabase(name) }
+    guard !DatabaseName.looksLikeOne(name), let status = try descent.current.statusIfExists(of: name) else { return }
+    if status.kind == .regular, !readingHeaders || status.links > 1 { try addDatabase(name) }
   }
 
   private mutating func addDatabase(_ name: FilePath) throws(SystemError) {
