@@ -55,7 +55,8 @@ enum AgentsDelete {
         .missingOption, "--idle chooses among those that --name finds.", remedy: "Give --name '*' for all.", path: command.path)
     }
     return AgentChoice(
-      names.map { AgentSelector(bytes: $0) }, pattern: pattern, idleSince: try command.moment("idle", before: context.environment.clock.now))
+      names.map { AgentSelector(bytes: $0) }, pattern: pattern, idleSince: try command.moment("idle", before: context.environment.clock.now)
+    )
   }
 
   private static func delete(

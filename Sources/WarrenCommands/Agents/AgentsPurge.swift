@@ -22,7 +22,7 @@ enum AgentsPurge {
       ], exclusive: [["older-than", "all"]],
       examples: [
         ExampleSpec("warren agents purge --yes", "What is past its time, as a timer would"),
-        ExampleSpec("warren agents purge --older-than 7d --dry-run", "What would go of the last weeks"),
+        ExampleSpec("warren agents purge --older-than 7d --dry-run", "What would go of all that is older than a week"),
         ExampleSpec("warren agents purge alice", "One agent, after a question"),
       ]), run: run)
 
@@ -33,7 +33,7 @@ enum AgentsPurge {
     let agents = try await context.operations.planPurge(of: choice)
     if agents.isEmpty { context.note("There is nothing to purge.") }
     if command.has("dry-run") {
-      try context.print(json: { write(agents, to: &$0) }) { plan(agents, context) }
+      try context.print(json: { write(agents, to: &$0) }, text: { plan(agents, context) })
       return .done
     }
     if agents.isEmpty { return try OutcomeText.print([], isOne: false, context) }
