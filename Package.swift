@@ -39,7 +39,7 @@ let package = Package(
     // Floor 2
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
     // Floor 3
-    floor("AgentRegistry", ["HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel"]),
+    floor("AgentRegistry", ["HandlePool", "SessionStore", "ModelJSON", "SQLite", "Platform", "JSON", "WarrenModel"]),
     // Floor 4
     floor("WarrenService", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "WarrenModel"]),
     // Floor 5
@@ -65,7 +65,7 @@ let package = Package(
       name: "SessionStoreTests", dependencies: ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"],
       exclude: ["Samples"], swiftSettings: strict),
     tests(
-      "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
+      "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
       name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "JSON", "WarrenModel", "TestSupport"],

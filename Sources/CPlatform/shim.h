@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <linux/stat.h>
+#include <locale.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -49,6 +51,14 @@ static inline ssize_t warren_getdents(int directory, void *buffer, size_t size) 
 
 static inline ssize_t warren_copy_file_range(int from, int64_t *from_offset, int to, int64_t *to_offset, size_t count) {
   return syscall(SYS_copy_file_range, from, from_offset, to, to_offset, count, 0u);
+}
+
+// Byte by byte, whatever locale the program has set. The "C" locale is static: nothing is allocated, nothing to free.
+static inline int warren_matches(const char *pattern, const char *name) {
+  locale_t before = uselocale(newlocale(LC_ALL_MASK, "C", (locale_t)0));
+  int result = fnmatch(pattern, name, 0);
+  uselocale(before);
+  return result;
 }
 
 static inline ssize_t warren_getrandom(void *buffer, size_t size) { return syscall(SYS_getrandom, buffer, size, 0u); }

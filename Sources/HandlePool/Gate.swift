@@ -6,13 +6,15 @@ package enum Gate {
   /// Its name in the agent directory.
   package static let name: FilePath = ".warren-gate"
 
-  static func deleting(_ agent: AgentName) -> WarrenError {
+  /// Whoever meets a gate answers this: a deletion, a rename or a restore is at work.
+  package static func deleting(_ agent: AgentName) -> WarrenError {
     WarrenError(
-      .deleting, "The agent is being deleted.", remedy: "Wait for the operation; \"warren operations list\" shows it.", subject: agent.bytes
-    )
+      .deleting, "The agent is being deleted or moved.", remedy: "Wait for the operation; \"warren operations list\" shows it.",
+      subject: agent.bytes)
   }
 
-  static func deleted(_ agent: AgentName) -> WarrenError {
+  /// The directory that was meant is not there any more.
+  package static func deleted(_ agent: AgentName) -> WarrenError {
     WarrenError(.deleted, "The agent is gone.", remedy: "\"warren agents list\" shows those that are there.", subject: agent.bytes)
   }
 

@@ -40,7 +40,9 @@ extension HandlePool {
     if state.isShutDown { return .refuse(Self.closed(location)) }
     let store = location.identity
     if let entry = state.entries[store] {
-      if !entry.isUnwanted, state.entries[store]?.lifecycle?.take() == true, let handle = entry.handle { return .use(handle) }
+      // It is being drained: by a deletion, since a pool that shuts down has been asked above.
+      if entry.isUnwanted { return .refuse(Gate.deleting(location.agent)) }
+      if state.entries[store]?.lifecycle?.take() == true, let handle = entry.handle { return .use(handle) }
       if entry.lifecycle != nil || entry.previews > 0 { return .waitForStore }
     }
     if state.places < cap {
@@ -91,7 +93,7 @@ extension HandlePool {
     for waiter in waiting { waiter.wake.resume(returning: .store) }
     if isWanted { return handle }
     await finishClosing(handle)
-    throw Self.closed(location)
+    throw state.withLock { $0.isShutDown } ? Self.closed(location) : Gate.deleting(location.agent)
   }
 
   /// Ends a lease; what the looks have refused is closed, since its directory is going.

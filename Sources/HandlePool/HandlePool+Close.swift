@@ -45,11 +45,13 @@ extension HandlePool {
   /// - Returns: whether the store is closed.
   package func drain(_ location: StoreLocation, patience: Double, deadline: Double) async -> Bool {
     let store = location.identity
-    let (handle, mayClose) = state.withLock { state -> (Handle?, Bool) in
-      guard state.entries[store] != nil else { return (nil, false) }
+    let (handle, mayClose, waiting) = state.withLock { state -> (Handle?, Bool, [PoolState.Waiter]) in
+      guard state.entries[store] != nil else { return (nil, false, []) }
       state.entries[store]?.isUnwanted = true
-      return (state.entries[store]?.handle, state.entries[store]?.lifecycle?.drain() == .close)
+      return (state.entries[store]?.handle, state.entries[store]?.lifecycle?.drain() == .close, state.waiters(for: store))
     }
+    // They are refused now, rather than when the store is closed.
+    for waiter in waiting { waiter.wake.resume(returning: .store) }
     if mayClose, let handle { closeSoon(handle) }
     let isClosed = await withCheckedContinuation { done in
       let number = state.withLock { state -> Int? in

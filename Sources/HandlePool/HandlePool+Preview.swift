@@ -33,12 +33,12 @@ extension HandlePool {
     if state.isShutDown { return .refuse(Self.closed(location)) }
     let store = location.identity
     let entry = state.entries[store]
+    if entry?.isUnwanted == true { return .refuse(Gate.deleting(location.agent)) }
     switch entry?.lifecycle?.state {
-    case .open, .opening: return entry?.isUnwanted == true ? .wait : .lease
+    case .open, .opening: return .lease
     case .draining, .closing: return .wait
     case .closed, nil: break
     }
-    if entry?.isUnwanted == true { return .wait }
     if behindWaiters, (entry?.previews ?? 0) > 0, state.isWaitedFor(store) { return .wait }
     state.entries[store, default: PoolState.Entry(location: location)].previews += 1
     return .preview

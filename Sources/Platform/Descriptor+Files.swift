@@ -93,6 +93,12 @@ extension Descriptor where Self: ~Copyable {
     try calls.perform(.changeMode) { Int(fchmod(rawValue, mode)) }
   }
 
+  /// As `changeMode`, for a descriptor from `openIdentity`, on which fchmod(2) fails; needs /proc.
+  package func changeModeOfIdentity(_ mode: UInt32) throws(SystemError) {
+    let path = try FilePath("/proc/self/fd/\(rawValue)")
+    try calls.perform(.changeMode) { path.withCString { Int(chmod($0, mode)) } }
+  }
+
   /// The open file's own status.
   package func status() throws(SystemError) -> FileStatus {
     var raw = warren_status()

@@ -7,6 +7,9 @@ package struct ProcessTable: Sendable {
 
   package init(root: FilePath = "/proc") { self.root = root }
 
+  /// The number of this process.
+  package static var ownPid: Int32 { getpid() }
+
   /// This process.
   package func current() throws(SystemError) -> ProcessFacts {
     let pid = getpid()

@@ -18,6 +18,8 @@ package struct SystemError: Error, Hashable, Sendable {
   package static let notRegularFile: CInt = -1
 
   static var invalid: CInt { EINVAL }
+  /// The code for something that is not there.
+  package static var missing: CInt { ENOENT }
 
   package var isNotFound: Bool { code == ENOENT }
   /// Something on the way is not a directory.

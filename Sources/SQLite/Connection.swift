@@ -105,6 +105,10 @@ package final class Connection {
 
   package var lastInsertedID: Int64 { database.map { sqlite3_last_insert_rowid($0) } ?? 0 }
 
+  /// Whether the file was opened for reading only, also where writing was asked for and the system refused it. BEGIN EXCLUSIVE then takes
+  /// no exclusive lock, and does not say so.
+  package var isReadOnly: Bool { database.map { sqlite3_db_readonly($0, "main") == 1 } ?? false }
+
   package var isInTransaction: Bool { database.map { sqlite3_get_autocommit($0) == 0 } ?? false }
 
   /// Runs one statement that yields no rows, once; it is not kept.

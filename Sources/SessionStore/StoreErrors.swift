@@ -1,10 +1,10 @@
 internal import Platform
 internal import SQLite
-internal import WarrenModel
+package import WarrenModel
 
 /// Errors of the floor below in the words of the model.
-enum StoreErrors {
-  static func translate(_ error: any Error, path: [UInt8]) -> WarrenError {
+package enum StoreErrors {
+  package static func translate(_ error: any Error, path: [UInt8]) -> WarrenError {
     switch error {
     case let error as WarrenError: error
     case let error as SQLiteError: translate(error)

@@ -22,7 +22,7 @@ extension AgentHost {
     _ selector: AgentSelector, _ body: @escaping @Sendable (any SessionBackend) throws -> T
   ) async throws -> Owned<T> {
     if let known = found[selector] {
-      do { return (known.agent, try await reading(known, body), nil) } catch { try retry(selector, error) }
+      do { return (known.agent, try await reading(known, body), nil) } catch { try await retry(selector, known, error) }
     }
     let agent = try await resolve(selector)
     if let error = agent.error { throw error }
@@ -53,7 +53,7 @@ extension AgentHost {
       throw RegistryErrors.foreignRoot(root.path)
     }
     if let error = agent.error { throw error }
-    if agent.isGated { throw WarrenError(.deleting, "The agent is being deleted.", subject: agent.name.bytes) }
+    if agent.isGated { throw Gate.deleting(agent.name) }
     if agent.isForeign { throw RegistryErrors.foreignStore(agent.name) }
     if let store = agent.primaryStore, store.kind == .native, store.status.links > 1 {
       throw Gate.shared(agent.name, names: Int(store.status.links))
@@ -61,7 +61,7 @@ extension AgentHost {
     let (clock, backend) = (configuration.clock, configuration.backend)
     var location = agent.location
     if agent.manifest == nil || agent.stores.isEmpty {
-      location = try await controlLane.run { () throws(WarrenError) in
+      location = try await adoptionLane.run { () throws(WarrenError) in
         try AgentCreator(root: root, owner: .adopting, clock: clock).adopt(agent, preferred: backend).location
       }
     }
@@ -70,22 +70,37 @@ extension AgentHost {
     return location
   }
 
-  /// Runs a write; a location that is no longer right is looked up again, once.
+  /// Runs a write; one that meets the gate of an operation whose process has died settles that operation first, and is tried again.
   func writing<T: Sendable>(
+    _ selector: AgentSelector, _ body: (HandlePool, StoreLocation) async throws -> T
+  ) async throws -> Owned<T> {
+    do { return try await writingOnce(selector, body) } catch let error as WarrenError where error.code == .deleting {
+      let root = try await root().root
+      guard await lanes.run({ ControlHistory(root).isAbandoned(selector.bytes) }) else { throw error }
+      try await withControl(of: root, .recovering, wait: Self.lockWait) { _ in }
+      return try await writingOnce(selector, body)
+    }
+  }
+
+  /// A location that is no longer right is looked up again, once.
+  private func writingOnce<T: Sendable>(
     _ selector: AgentSelector, _ body: (HandlePool, StoreLocation) async throws -> T
   ) async throws -> Owned<T> {
     let pool: HandlePool
     if let known = found[selector], known.uuid != nil {
       pool = try await root().agentsPool()
-      do { return (known.agent, try await body(pool, known), nil) } catch { try retry(selector, error) }
+      do { return (known.agent, try await body(pool, known), nil) } catch { try await retry(selector, known, error) }
     }
     let location = try await writable(selector)
     return (location.agent, try await body(try await root().agentsPool(), location), nil)
   }
 
-  /// Passes where looking again may help; nothing has been done then.
-  private func retry(_ selector: AgentSelector, _ error: any Error) throws {
+  /// Passes where looking again may help: nothing has been done then, and the agent is still the one that was meant.
+  /// - Throws: `deleted` where it is gone, also where another agent has got its name since: what was meant for the one is not for the other.
+  private func retry(_ selector: AgentSelector, _ known: StoreLocation, _ error: any Error) async throws {
     guard let error = error as? WarrenError, [.deleted, .replaced, .uuidMismatch].contains(error.code) else { throw error }
     found.forget(selector)
+    let agent = try await resolve(selector)
+    if agent.uuid != known.uuid { throw error.code == .uuidMismatch ? error : Gate.deleted(known.agent) }
   }
 }

@@ -40,8 +40,12 @@ public final class AgentHost: AgentOperations {
   let path: FilePath
   /// For calls that block and belong to no handle.
   let lanes = LaneSet(name: "warren.host", count: 4)
-  /// For what needs the lock of the control directory: one at a time, rather than many that poll for it.
+  /// For what needs the lock of the control directory, and waits for it.
   let controlLane = Lane(name: "warren.control")
+  /// Who has that lock next in this process.
+  let turn = ControlTurn()
+  /// For first writes into directories that others have made: one at a time, rather than many that build the same.
+  let adoptionLane = Lane(name: "warren.adoption")
   /// Opened at the first use after the root has come to be.
   private let opened: Mutex<OpenRoot?> = Mutex(nil)
   /// Where agents were found; the looks of each lease tell when that is no longer so.
@@ -82,6 +86,12 @@ public final class AgentHost: AgentOperations {
     }
   }
 
+  /// The pool; nil before there is an agent.
+  func openPool() throws -> HandlePool? { try opened.withLock { $0 }?.agentsPool() }
+
+  /// The pool of a root that has agents.
+  func openRootPool() async throws -> HandlePool { try await root().agentsPool() }
+
   // MARK: Roots and agents
 
   public func initialize(adoptingForeign: Bool) async throws -> RootStatus {
@@ -92,17 +102,21 @@ public final class AgentHost: AgentOperations {
 
   public func createAgent(_ name: AgentName, backend: Backend?) async throws -> AgentSummary {
     let (path, clock, kind) = (path, configuration.clock, backend ?? configuration.backend)
-    let made = try await controlLane.run { () throws(WarrenError) in
-      let root: StateRoot
-      do throws(WarrenError) {
-        root = try StateRoot(path: path)
-      } catch {
+    let root = try await controlLane.run { () throws(WarrenError) in
+      do throws(WarrenError) { return try StateRoot(path: path) } catch {
         guard error.code == .rootMissing else { throw error }
-        root = try ControlDirectory.initialize(path)
+        return try ControlDirectory.initialize(path)
       }
-      return try AgentCreator(root: root, owner: .creating, clock: clock).create(name, backend: kind)
     }
-    return made.summary(in: try await root().root)
+    // Asked before the lock is waited for: whoever holds it may be at work on that very agent.
+    if let refusal = await lanes.run({ ControlHistory(root).refusal(of: name) }) { throw refusal }
+    try AgentCreator.refuse(name, backend: kind, in: root)
+    let made = try await withControl(of: root, .creating, wait: Self.lockWait) { lock in
+      try await controlLane.run { () throws(WarrenError) in
+        try AgentCreator(root: root, owner: .creating, clock: clock).create(name, backend: kind, under: lock)
+      }
+    }
+    return made.summary(in: root)
   }
 }
 

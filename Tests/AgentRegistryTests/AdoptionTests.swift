@@ -60,7 +60,7 @@ struct AdoptionTests {
   @Test func anotherHoldsTheControlDirectoryMeanwhile() async throws {
     let (ground, root) = try managed()
     ground.agent("a")
-    let lock = try ControlLock(root: root, owner: LockOwner(command: "warrend"))
+    let lock = try ControlLock(root: root, owner: LockOwner(command: "warrend"), clock: ground.clock)
     #expect(try ground.creator(root).adopt(ground.inspect("a")).state == .ok)
     lock.release()
   }

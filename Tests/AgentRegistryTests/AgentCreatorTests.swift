@@ -101,7 +101,7 @@ struct AgentCreatorTests {
         #expect(call == .open && state == .ok, "\(call) \(nth) \(error)")
       }
       removeTree(ground.path("agents/a"))
-      #expect(await failure { _ = try ControlLock(root: ground.root(), owner: LockOwner(command: "x")) } == nil)
+      #expect(await failure { _ = try ControlLock(root: ground.root(), owner: LockOwner(command: "x"), clock: ground.clock) } == nil)
       #expect(Files.names(ground.path(".warren/tmp")).isEmpty)
     }
     #expect(failures > 0)
@@ -118,7 +118,7 @@ struct AgentCreatorTests {
     Files.link(ground.path(".warren/tmp/\(id)/agent/link"), to: ground.directory.path("elsewhere"))
     Files.link(ground.path(".warren/tmp/\(String(repeating: "0b", count: 16))"), to: ground.directory.path("elsewhere"))
     Files.makeDirectory(ground.path(".warren/tmp/something else"))
-    _ = try ControlLock(root: root, owner: LockOwner(command: "x"))
+    _ = try ControlLock(root: root, owner: LockOwner(command: "x"), clock: ground.clock)
     #expect(Set(Files.names(ground.path(".warren/tmp"))) == ["something else", String(repeating: "0b", count: 16)])
     #expect(Files.exists(ground.directory.path("elsewhere/kept")))
   }

@@ -30,18 +30,18 @@ struct ControlDirectoryTests {
     let ground = Ground()
     let root = try ControlDirectory.initialize(FilePath(ground.path))
     #expect(ControlLock.holder(in: root) == nil)
-    let lock = try ControlLock(root: root, owner: LockOwner(command: "warrend", socket: "/run/w.sock"))
+    let lock = try ControlLock(root: root, owner: LockOwner(command: "warrend", socket: "/run/w.sock"), clock: ground.clock)
     let pid = try ProcessTable().current().pid
     let holder = ControlLock.holder(in: root)
     #expect(holder?.pid == pid && holder?.owner.socket == "/run/w.sock")
-    let error = await failure { _ = try ControlLock(root: root, owner: LockOwner(command: "x"), wait: 0) }
+    let error = await failure { _ = try ControlLock(root: root, owner: LockOwner(command: "x"), clock: ground.clock, wait: 0) }
     #expect(error?.code == .busy && error?.message.contains("process \(pid) (warrend)") == true)
     #expect(await failure { _ = try ground.creator(root).create(AgentName("a"), backend: .jsonl, wait: 0) }?.code == .busy)
     #expect(try ground.creator(root).create(AgentName("a"), backend: .jsonl, under: lock).state == .ok)
     lock.release()
     lock.release()
     #expect(ControlLock.holder(in: root) == nil)
-    let next = try ControlLock(root: root, owner: LockOwner(command: "x"), wait: 0)
+    let next = try ControlLock(root: root, owner: LockOwner(command: "x"), clock: ground.clock, wait: 0)
     next.release()
   }
 }

@@ -52,7 +52,7 @@ final class BuildDirectory {
   /// Removes it with what is still in it, as far as the system lets us; the rest is cleared by the next holder of the lock.
   func remove() {
     if descriptor.isClosed { return }
-    TreeRemoval.remove(name, in: parent)
+    Self.remove(name, in: parent)
     try? descriptor.close()
   }
 
@@ -66,8 +66,13 @@ final class BuildDirectory {
     }
     for name in names {
       guard let directory = try? control.temporary.openDirectory(name), (try? directory.tryLock(.exclusive)) == true else { continue }
-      TreeRemoval.remove(name, in: control.temporary)
+      remove(name, in: control.temporary)
     }
+  }
+
+  private static func remove(_ name: FilePath, in parent: SharedDescriptor) {
+    var purge = TreePurge(name, in: parent, parentPath: ControlDirectory.temporaryName, durable: false)
+    try? purge.run()
   }
 
   private static func isID(_ name: UnsafeRawBufferPointer) -> Bool {

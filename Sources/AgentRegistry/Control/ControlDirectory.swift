@@ -12,6 +12,8 @@ package struct ControlDirectory: Sendable {
   let temporary: SharedDescriptor
   /// The real path of `.warren/tmp`.
   let temporaryPath: FilePath
+  /// The real path of `.warren/trash`.
+  let trashPath: FilePath
 
   /// Makes the root a managed one: the root with its parents, `agents/` and `.warren/`, durably. What is there stays as it is.
   ///
@@ -38,7 +40,11 @@ package struct ControlDirectory: Sendable {
     try Self.make(Self.temporaryName, in: descriptor, path: path)
     temporary = try Self.open(Self.temporaryName, in: descriptor, path: path)
     temporaryPath = try RegistryErrors.translating { () throws(SystemError) in try path.appending(Self.temporaryName) }
+    trashPath = try RegistryErrors.translating { () throws(SystemError) in try path.appending(Self.trashName) }
   }
+
+  /// `.warren/trash`.
+  func openTrash() throws(SystemError) -> SharedDescriptor { SharedDescriptor(try descriptor.openDirectory(Self.trashName)) }
 
   /// The missing directories down to the root, each durable in its parent.
   private static func makeRoot(_ path: FilePath, _ working: WorkingDirectory) throws(WarrenError) {

@@ -1,20 +1,28 @@
 internal import Glibc
 internal import Platform
+internal import Synchronization
 package import WarrenModel
 
 /// The right to write to the control directory: an exclusive flock on `.warren/lock`, held until it is released.
 ///
-/// Whoever gets it first clears what a holder before has left half built.
+/// Whoever gets it first finishes or takes back what a holder before has left unfinished, and clears what it has left half built.
 package final class ControlLock: Sendable {
   /// Bytes of the record that are read at most: a command and a socket's path.
   private static let recordBytes = 16 << 10
 
   package let directory: ControlDirectory
+  private let root: StateRoot
   private let file: SharedDescriptor
+  /// Opened at its first use; used by one thread at a time.
+  private let journal: Mutex<ControlJournal?>
+  /// What a crash had left unfinished and this has settled.
+  let settled: [JournalEntry]
+  /// What a crash had left unfinished and could not be settled.
+  let unsettled: [JournalEntry]
 
-  /// Takes the lock, waiting for it on the calling thread up to `wait` milliseconds (nil: the configuration's).
-  /// - Throws: `busy`, which names the holder.
-  package init(root: StateRoot, owner: LockOwner, wait: Int? = nil) throws(WarrenError) {
+  /// Takes the lock, waiting for it on the calling thread up to `wait` milliseconds (nil: the configuration's), and recovers.
+  /// - Throws: `busy`, which names the holder; what keeps the journal from being read.
+  package init(root: StateRoot, owner: LockOwner, clock: WallClock, wait: Int? = nil) throws(WarrenError) {
     let directory = try ControlDirectory(making: root)
     let subject = Self.path(in: root)
     let configuration = root.configuration
@@ -27,6 +35,7 @@ package final class ControlLock: Sendable {
       // flock has no deadline of its own; the lock is held for milliseconds, or for life.
       poll(nil, 0, configuration.lockPause)
     }
+    self.root = root
     self.file = file
     self.directory = directory
     try RegistryErrors.translating(subject) { () throws(SystemError) in
@@ -34,6 +43,39 @@ package final class ControlLock: Sendable {
       try file.write(owner.record(of: try ProcessTable().current()), at: 0)
     }
     BuildDirectory.removeStale(in: directory)
+    let hasJournal = try RegistryErrors.translating(subject) { () throws(SystemError) in
+      try directory.descriptor.exists(ControlJournal.name)
+    }
+    guard hasJournal else {
+      journal = Mutex(nil)
+      (settled, unsettled) = ([], [])
+      return
+    }
+    let opened = try ControlJournal(writingIn: directory, at: root)
+    (settled, unsettled) = try Recovery(root: root, control: directory, clock: clock).run(opened)
+    journal = Mutex(opened)
+  }
+
+  /// Uses the journal, which is made where it is missing.
+  func withJournal<T: Sendable>(_ body: @Sendable (ControlJournal) throws(WarrenError) -> T) throws(WarrenError) -> T {
+    let (directory, root) = (directory, root)
+    return try journal.withLock { (journal) throws(WarrenError) in
+      if let journal { return try body(journal) }
+      let made = try ControlJournal(writingIn: directory, at: root)
+      let result = Result { () throws(WarrenError) in try body(made) }
+      journal = made
+      return try result.get()
+    }
+  }
+
+  /// The same for output.
+  package var settledOperations: [Operation] { settled.map { $0.operation(step: nil) } }
+
+  /// Refuses a name on which an operation is unfinished that recovery could not settle.
+  /// - Throws: `deleting`, with the operation and its step.
+  func refuseUnsettled(_ name: AgentName) throws(WarrenError) {
+    guard let entry = unsettled.first(where: { $0.agent == name || $0.nameAfter == name }) else { return }
+    throw RegistryErrors.unfinished(entry, name)
   }
 
   deinit { release() }
@@ -41,6 +83,11 @@ package final class ControlLock: Sendable {
   /// Gives the lock up; a second time does nothing.
   package func release() {
     if file.isClosed { return }
+    // The journal first: without the lock nobody may have it open for writing.
+    journal.withLock { journal in
+      try? journal?.close()
+      journal = nil
+    }
     try? file.truncate(to: 0)
     try? file.close()
   }
@@ -51,6 +98,12 @@ package final class ControlLock: Sendable {
       let file = try? root.descriptor.openRegular(path)
     else { return nil }
     return read(file)
+  }
+
+  /// Whether a living process holds the lock, by what it has written into it; takes nothing.
+  static func isHeld(in root: StateRoot) -> Bool {
+    guard let record = holder(in: root), let bootID = try? ProcessTable().bootID() else { return false }
+    return ProcessTable().isAlive(ProcessFacts(pid: record.pid, startTime: record.startTime, bootID: bootID))
   }
 
   private static func read(_ file: borrowing some Descriptor & ~Copyable) -> LockRecord? {

@@ -35,8 +35,7 @@ extension AgentCreator {
       let path = try FilePath(bytes: agent.name.bytes)
       let directory = SharedDescriptor(try agents.openDirectory(path))
       guard try directory.tryLock(.shared), try !directory.exists(Gate.name) else {
-        let remedy = "Wait for the operation; \"warren operations list\" shows it."
-        return .failure(WarrenError(.deleting, "The agent is being deleted.", remedy: remedy, subject: agent.name.bytes))
+        return .failure(Gate.deleting(agent.name))
       }
       guard try agents.statusIfExists(of: path)?.identity == agent.identity else { return .failure(RegistryErrors.replaced(agent.name)) }
       return .success(directory)

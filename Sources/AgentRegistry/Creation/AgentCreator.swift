@@ -30,36 +30,43 @@ package struct AgentCreator: Sendable {
   package func create(
     _ name: AgentName, backend: Backend, wait: Int? = nil, under lock: ControlLock? = nil
   ) throws(WarrenError) -> FoundAgent {
-    try checkName(name)
-    if backend == .sqlite { try checkLength(name) }
-    try root.refuseForeign()
-    if let lock { return try create(name, backend, in: lock.directory) }
-    let own = try ControlLock(root: root, owner: owner, wait: wait)
+    try Self.refuse(name, backend: backend, in: root)
+    if let lock { return try create(name, backend, under: lock) }
+    let own = try ControlLock(root: root, owner: owner, clock: clock, wait: wait)
     defer { own.release() }
-    return try create(name, backend, in: own.directory)
+    return try create(name, backend, under: own)
   }
 
-  private func create(_ name: AgentName, _ backend: Backend, in control: ControlDirectory) throws(WarrenError) -> FoundAgent {
+  private func create(_ name: AgentName, _ backend: Backend, under lock: ControlLock) throws(WarrenError) -> FoundAgent {
+    try lock.refuseUnsettled(name)
     guard let agents = try root.agentsDirectory() else { throw RegistryErrors.gone(name) }
     let path = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try FilePath(bytes: name.bytes) }
     let isTaken = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try agents.statusIfExists(of: path) != nil }
     if isTaken { throw RegistryErrors.exists(name) }
-    let build = try RegistryErrors.translating { () throws(SystemError) in try BuildDirectory(in: control) }
+    let build = try RegistryErrors.translating { () throws(SystemError) in try BuildDirectory(in: lock.directory) }
     defer { build.remove() }
     try fill(build, name, backend)
     try place(build, name, path, in: agents)
     return try AgentInspector(root).inspect(name)
   }
 
-  private func checkName(_ name: AgentName) throws(WarrenError) {
-    if name.bytes.starts(with: Self.reserved) {
+  /// What can be refused before anything is made or waited for: a name that none can have, a root that is another program's.
+  package static func refuse(_ name: AgentName, backend: Backend, in root: StateRoot) throws(WarrenError) {
+    try check(name, for: backend, in: root)
+    try root.refuseForeign()
+  }
+
+  /// Whether an agent may get this name.
+  static func check(_ name: AgentName, for backend: Backend?, in root: StateRoot) throws(WarrenError) {
+    if name.bytes.starts(with: reserved) {
       throw WarrenError(
         .nameInvalid, "Names that begin with \".warren\" are reserved.", remedy: "Choose another name.", subject: name.bytes)
     }
+    if backend == .sqlite { try checkLength(name, in: root) }
   }
 
   /// SQLite takes paths of 511 bytes; said before anything is made.
-  private func checkLength(_ name: AgentName) throws(WarrenError) {
+  private static func checkLength(_ name: AgentName, in root: StateRoot) throws(WarrenError) {
     let longest = root.agentsPath.bytes.count + 1 + name.bytes.count + "/sessions.sqlite-journal".utf8.count
     if longest > 511 {
       throw WarrenError(

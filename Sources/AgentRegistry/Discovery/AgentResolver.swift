@@ -22,7 +22,8 @@ package struct AgentResolver: Sendable {
   }
 
   /// Finds it; the exact name costs a few looks, anything else a pass over all directories.
-  /// - Throws: `name_invalid`, `agent_unknown` with what is near in its remedy, `agent_ambiguous` with the candidates.
+  /// - Throws: `name_invalid`, `agent_unknown` with what is near in its remedy, `deleted` where a tombstone tells so, `agent_ambiguous` with
+  ///   the candidates.
   package func resolve(_ selector: AgentSelector, purpose: Purpose = .look) async throws(WarrenError) -> FoundAgent {
     let name = try AgentName(bytes: selector.bytes)
     let (root, words) = (root, selector.bytes)
@@ -76,7 +77,7 @@ package struct AgentResolver: Sendable {
     let text = name.utf8Text.map { Array($0.utf8) }
     let owners = agents.filter { text != nil && AgentLabel(of: $0).map { Array($0.text.utf8) } == text }
     if owners.count > 1 { throw ambiguous("Several agents have this label", owners, root, name.bytes) }
-    guard let owner = owners.first else { throw unknown(name, near: near(name, agents), root) }
+    guard let owner = owners.first else { throw ControlHistory(root).fate(of: name.bytes) ?? unknown(name, near: near(name, agents), root) }
     if purpose == .destroy {
       throw WarrenError(
         .agentUnknown, "There is no agent of exactly this name; what destroys takes no label.",

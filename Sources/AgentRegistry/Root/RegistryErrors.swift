@@ -27,7 +27,7 @@ package enum RegistryErrors {
     return made(.ioError, "The system refused: \(error.reason).", "Check the disk and the system log.")
   }
 
-  static func gone(_ agent: AgentName) -> WarrenError {
+  package static func gone(_ agent: AgentName) -> WarrenError {
     WarrenError(.deleted, "The agent is gone.", remedy: "\"warren agents list\" shows those that are there.", subject: agent.bytes)
   }
 
@@ -36,7 +36,50 @@ package enum RegistryErrors {
       .replaced, "Something else has taken the place of the agent's directory.", remedy: "Look the agent up again.", subject: agent.bytes)
   }
 
-  static func exists(_ agent: AgentName) -> WarrenError {
+  /// An operation on the agent is not finished.
+  static func unfinished(_ entry: JournalEntry, _ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .deleting, "An operation on this agent is unfinished: \(entry.kind.rawValue) \(entry.id).",
+      remedy: "See \"warren operations show \(entry.id)\"; \"warren operations recover\" says what keeps it.", subject: agent.bytes)
+  }
+
+  /// Turns are running in these sessions.
+  package static func running(_ sessions: [SessionKey], _ agent: AgentName) -> WarrenError {
+    let named = sessions.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
+    let more = sessions.count > 3 ? " and \(sessions.count - 3) more" : ""
+    return WarrenError(
+      .running, "A turn is running in \(named)\(more).", remedy: "Wait until it ends, or use --force.", subject: agent.bytes)
+  }
+
+  /// Another agent leads to a file of this one.
+  static func targetShared(_ agent: AgentName, with owners: [AgentName]) -> WarrenError {
+    let all = ([agent] + owners).sorted().map { "\"\($0)\"" }
+    let named = all.prefix(5).joined(separator: ", ") + (all.count > 5 ? " and \(all.count - 5) more" : "")
+    return WarrenError(
+      .targetShared, "A file of this agent belongs to several: \(named).", remedy: "Give each agent a file of its own first.",
+      subject: agent.bytes)
+  }
+
+  /// The agent's directory cannot be renamed into the trash.
+  static func mountedAgent(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .mountPoint, "The agent's directory is a mount of its own, which cannot be moved.",
+      remedy: "Unmount it and put a plain directory in its place, or remove its content and unmount it by hand.", subject: agent.bytes)
+  }
+
+  /// What the journal says lies in the trash does not.
+  static func notInTrash(_ tombstone: Tombstone) -> WarrenError {
+    WarrenError(
+      .deleted, "The agent's directory is not in the trash any more: somebody else has moved or removed it.",
+      remedy: "Put it back to \(RawPath(bytes: AgentPurge.path(of: tombstone))) below the root.", subject: tombstone.agent.bytes)
+  }
+
+  /// The caller has given up waiting; nothing is changed.
+  package static func interrupted(_ agent: AgentName) -> WarrenError {
+    WarrenError(.interrupted, "Ended before it was done; the agent is as it was.", remedy: "Do it again.", subject: agent.bytes)
+  }
+
+  package static func exists(_ agent: AgentName) -> WarrenError {
     WarrenError(
       .agentExists, "There is something of this name below agents/ already.",
       remedy: "Choose another name, or use the agent that is there.",

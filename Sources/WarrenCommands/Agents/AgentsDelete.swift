@@ -26,7 +26,7 @@ enum AgentsDelete {
         ExampleSpec("warren agents delete alice", "One agent, after a question"),
         ExampleSpec("warren agents delete --name 'bot-*' --idle 90d --dry-run", "What would go of those that nobody uses"),
         ExampleSpec("warren agents delete --yes -- -rf", "A name that begins with a dash"),
-      ]), run: run)
+      ]), endsInOrder: true, run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let choice = try choice(command, context)

@@ -24,7 +24,7 @@ enum AgentsPurge {
         ExampleSpec("warren agents purge --yes", "What is past its time, as a timer would"),
         ExampleSpec("warren agents purge --older-than 7d --dry-run", "What would go of all that is older than a week"),
         ExampleSpec("warren agents purge alice", "One agent, after a question"),
-      ]), run: run)
+      ]), endsInOrder: true, run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let choice = try choice(command, context)

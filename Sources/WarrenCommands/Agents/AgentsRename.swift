@@ -14,7 +14,7 @@ enum AgentsRename {
         ArgumentSpec("OLD", "Its exact name or uuid", completion: .agents), ArgumentSpec("NEW", "The name that it gets, byte for byte"),
       ],
       options: [.dryRun, .force, .wait, OptionSpec("yes", short: "y", kind: .flag, help: "Changes nothing: it never asks")],
-      examples: [ExampleSpec("warren agents rename alice bob", "`warren undo` takes it back")]), run: run)
+      examples: [ExampleSpec("warren agents rename alice bob", "`warren undo` takes it back")]), endsInOrder: true, run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let name = try AgentName(bytes: command.argument("NEW") ?? [])

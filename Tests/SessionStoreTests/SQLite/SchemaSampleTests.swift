@@ -37,10 +37,10 @@ import WarrenModel
       time.pass(milliseconds: 1000)
     }
     try append(["first question", "first answer"], to: "generations")
-    _ = try store.reset(SessionKey("generations"))
+    _ = try store.reset(SessionKey("generations"), SessionChange())
     try append(["second question"], to: "generations")
     try append(["a deleted secret"], to: "deleted")
-    _ = try store.delete(SessionKey("deleted"))
+    _ = try store.delete(SessionKey("deleted"), SessionChange())
     try append(["once only"], to: "origin", idempotencyKey: "key-1", origin: SessionOrigin(channel: "irc", room: "#room", sender: "ann"))
     _ = try store.setName("A name", of: SessionKey("origin"))
     try append(["東京都に住んでいます", "ที่นี่ประเทศไทย", "Café crème"], to: "scripts")

@@ -1,9 +1,9 @@
 /// Asks many agents at once, with an upper bound, and keeps the order of the question.
-enum Gathering {
+package enum Gathering {
   /// Enough to keep every lane busy.
-  static let width = 32
+  package static let width = 32
 
-  static func map<Input: Sendable, Output: Sendable>(
+  package static func map<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], _ body: @escaping @Sendable (Input) async -> Output
   ) async -> [Output] {
     var results = [Output?](repeating: nil, count: inputs.count)
@@ -12,7 +12,7 @@ enum Gathering {
   }
 
   /// The same with the answers one by one as they come, each with its index.
-  static func each<Input: Sendable, Output: Sendable>(
+  package static func each<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], _ body: @escaping @Sendable (Input) async -> Output, take: (Int, Output) -> Void
   ) async {
     await withTaskGroup(of: (Int, Output).self) { group in
