@@ -75,6 +75,14 @@ import WarrenModel
     #expect(run.changes == [])
   }
 
+  /// Until the answer is there, a signal ends the command at once.
+  @Test(arguments: ["agents delete bot-1", "agents purge bot-1"]) func onlyTheChangeIsEndedInOrder(_ line: String) async throws {
+    #expect(await CommandRun(line, try script(), typed: "bot-1\n", terminals: terminal).events == [.read, .begin, .end])
+    #expect(await CommandRun(line, try script(), typed: "no\n", terminals: terminal).events == [.read])
+    #expect(await CommandRun(line + " --dry-run", try script(), terminals: terminal).events == [])
+    #expect(await CommandRun("agents rename bot-1 bot-2", try script()).events == [.begin, .end])
+  }
+
   @Test func anAnswerMayComeInPieces() async throws {
     let words = "agents delete bot-1".split(separator: " ").map { Array($0.utf8) }
     let run = await CommandRun(words, try script(), typed: ["bo", "t-1", "\nrest"].map { Array($0.utf8) }, terminals: terminal)

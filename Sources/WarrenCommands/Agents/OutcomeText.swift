@@ -10,7 +10,8 @@ enum OutcomeText {
   /// - Parameter isOne: whether the command was about one agent by name: where nothing was done to it, its error is thrown.
   static func print(_ outcomes: [AgentOutcome], isOne: Bool, _ context: CommandContext) throws -> ExitStatus {
     if isOne, let outcome = outcomes.first, !outcome.isDone, let error = outcome.error { throw error }
-    try context.print(json: { write(outcomes, to: &$0) }, text: { text(outcomes, context) })
+    try context.print(json: { write(outcomes, to: &$0) }, text: { text(outcomes) })
+    noteUndo(outcomes, context)
     _ = context.report(outcomes.compactMap { outcome in outcome.error.map { PartialFailure(outcome.agent, $0) } })
     return status(outcomes)
   }
@@ -35,15 +36,18 @@ enum OutcomeText {
 
   private static func freed(_ outcomes: [AgentOutcome]) -> Int64 { outcomes.reduce(0) { $0 + ($1.bytesFreed ?? 0) } }
 
-  private static func text(_ outcomes: [AgentOutcome], _ context: CommandContext) -> String {
+  private static func text(_ outcomes: [AgentOutcome]) -> String {
     let done = outcomes.filter(\.isDone)
     let freed = freed(done)
     var text = done.map { line($0) + "\n" }.joined()
     if done.count > 1, freed > 0 { text += "\(ByteSize.shown(freed)) freed in all\n" }
-    let undoable = done.filter { $0.purge == nil }.compactMap(\.operation).filter { $0.undoUntil != nil }
+    return text
+  }
+
+  private static func noteUndo(_ outcomes: [AgentOutcome], _ context: CommandContext) {
+    let undoable = outcomes.filter { $0.purge == nil }.compactMap(\.operation).filter { $0.undoUntil != nil }
     if undoable.count == 1 { context.note("Undo: warren undo \(undoable[0].id)") }
     if undoable.count > 1 { context.note("Undo: warren undo OPERATION, for each of them.") }
-    return text
   }
 
   private static func line(_ outcome: AgentOutcome) -> String {

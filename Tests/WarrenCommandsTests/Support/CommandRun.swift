@@ -9,15 +9,25 @@ struct CommandRun {
   let output: String
   let errors: String
   let calls: [Call]
-  /// How often standard input was read.
-  let reads: Int
+  /// What happened outside of the operations, in order.
+  let events: [Event]
+
+  enum Event: Equatable {
+    case read
+    /// From here on a signal cancels.
+    case begin
+    case end
+  }
 
   private final class Streams: Sendable {
     let output = Mutex<[UInt8]>([])
     let errors = Mutex<[UInt8]>([])
-    let input: Mutex<(chunks: [[UInt8]], reads: Int)>
+    let input: Mutex<[[UInt8]]>
+    let events = Mutex<[Event]>([])
 
-    init(_ chunks: [[UInt8]]) { input = Mutex((chunks, 0)) }
+    init(_ chunks: [[UInt8]]) { input = Mutex(chunks) }
+
+    func note(_ event: Event) { events.withLock { $0.append(event) } }
   }
 
   /// - Parameters:
@@ -33,17 +43,20 @@ struct CommandRun {
       isOutputTerminal: false, isErrorTerminal: terminals.errors, width: nil,
       writeOutput: { bytes in streams.output.withLock { $0 += bytes } }, writeError: { bytes in streams.errors.withLock { $0 += bytes } },
       readInput: {
-        streams.input.withLock { input in
-          input.reads += 1
-          return input.chunks.isEmpty ? [] : input.chunks.removeFirst()
-        }
+        streams.note(.read)
+        return streams.input.withLock { $0.isEmpty ? [] : $0.removeFirst() }
+      },
+      cancelling: { body in
+        streams.note(.begin)
+        await body()
+        streams.note(.end)
       },
       open: { _ in ProgramEnvironment.Opened(operations: recorder, close: {}) })
     status = await WarrenProgram(environment: environment).run(words)
     output = streams.output.withLock { String(decoding: $0, as: UTF8.self) }
     errors = streams.errors.withLock { String(decoding: $0, as: UTF8.self) }
     calls = recorder.calls
-    reads = streams.input.withLock { $0.reads }
+    events = streams.events.withLock { $0 }
   }
 
   /// The words as one text, parted at its spaces.
@@ -51,6 +64,9 @@ struct CommandRun {
     await self.init(
       line.split(separator: " ").map { Array($0.utf8) }, script, typed: typed.map { [Array($0.utf8)] } ?? [], terminals: terminals)
   }
+
+  /// How often standard input was read.
+  var reads: Int { events.count { $0 == .read } }
 
   /// The calls that may have changed something.
   var changes: [Call] { calls.filter(\.changes) }
