@@ -194,7 +194,7 @@ extension JSONLStore {
 extension OperationRecord {
   /// Whether it is a deletion of before that moment, whose sessions may be there still.
   fileprivate func isDeletion(before moment: Timestamp) -> Bool {
-    (kind == .sessionDelete || kind == .expire) && state != .purged && (finishedAt ?? startedAt) < moment
+    (kind == .sessionDelete || kind == .expire) && !isPurge && state != .purged && (finishedAt ?? startedAt) < moment
   }
 }
 
