@@ -99,6 +99,32 @@ import WarrenModel
     #expect(Set(try fixture.keys()) == ["a", "b"])
   }
 
+  @Test(arguments: StoreFixture.backends) func onlyWhatThePurgeTookCannotBeUndone(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    let key = try SessionKey("k")
+    try fixture.append("first", to: "k")
+    let reset = try fixture.store.reset(key, SessionChange())
+    let all = try fixture.store.resetAll(SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    let first = try fixture.store.delete(key, SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    try fixture.append("second", to: "k")
+    let other = try fixture.store.reset(key, SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    let second = try fixture.store.delete(key, SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    _ = try fixture.store.undo(first.id)
+    _ = try fixture.store.purge(deletedBefore: fixture.later)
+    let states = try [reset, all, first, other, second].map { try fixture.store.operation($0.id)?.state }
+    #expect(states == [.done, .done, .undone, .purged, .purged])
+    fixture.time.pass(milliseconds: 1000)
+    _ = try fixture.store.undo(all.id)
+    _ = try fixture.store.undo(reset.id)
+    #expect(try fixture.texts("k") == ["first"])
+    _ = try fixture.store.delete(key, SessionChange(purge: true))
+    #expect(try fixture.store.operations(OperationQuery(limit: nil)).operations.allSatisfy { $0.undoUntil == nil })
+  }
+
   @Test(arguments: StoreFixture.backends) func purgedWordsAreInNoFile(_ backend: Backend) throws {
     let (fixture, _) = try fixture(backend)
     _ = try fixture.store.reset(SessionKey("a"), SessionChange(purge: true))
