@@ -72,17 +72,21 @@ extension JSONLStore {
     } else if try directory.statusIfExists(of: name) == nil {
       try directory.rename(former, to: name, in: directory)
     }
-    var metadata = try metadata(of: stem, in: directory)
-    if metadata.operation != record.id {
-      metadata.generationCreatedAt = metadata.closed.last { $0.number == from }?.createdAt
-      metadata.closed.removeAll { $0.number == from }
-      // All lines of the file name their ids.
-      metadata.mark = IDMark(id: max(metadata.mark.id, subject.lastID), offset: 0)
-      metadata.operation = record.id
-      try write(metadata, of: key, stem, in: directory)
-    }
+    try note(subject, from, by: record.id, in: directory)
     try directory.setModified(max(clock.now.nanoseconds, try directory.status(of: name).modified), of: name)
     return record
+  }
+
+  /// Lets the metadata say what the files tell already.
+  private func note(_ subject: OperationRecord.Subject, _ from: Int, by id: OperationID, in directory: SharedDescriptor) throws {
+    var metadata = try metadata(of: subject.stem, in: directory)
+    if metadata.operation == id { return }
+    metadata.generationCreatedAt = metadata.closed.last { $0.number == from }?.createdAt
+    metadata.closed.removeAll { $0.number == from }
+    // All lines of the file name their ids.
+    metadata.mark = IDMark(id: max(metadata.mark.id, subject.lastID), offset: 0)
+    metadata.operation = id
+    try write(metadata, of: key(of: subject), subject.stem, in: directory)
   }
 
   /// The same the other way round; the metadata is first: until the file is renamed the generation counts as closed all the same.

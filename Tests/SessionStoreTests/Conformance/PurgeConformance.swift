@@ -70,7 +70,8 @@ import WarrenModel
     let (fixture, deletion) = try fixture(backend)
     try fixture.append("again \(Self.word)", to: "c")
     let operation = try fixture.store.delete(SessionKey("c"), SessionChange(purge: true))
-    #expect(operation.kind == .sessionDelete)
+    #expect(operation.kind == .sessionDelete && operation.session == nil)
+    #expect(try fixture.store.operation(operation.id) == operation)
     try expect(operation, sessions: 2, generations: 3, messages: 41)
     #expect(try fixture.store.operation(deletion.id)?.state == .purged)
     #expect(code { _ = try fixture.store.undo(deletion.id) } == .undoRefused)
@@ -131,7 +132,8 @@ import WarrenModel
     _ = try fixture.store.delete(SessionKey("b"), SessionChange(purge: true))
     _ = try fixture.store.purge(deletedBefore: fixture.later)
     try fixture.append("something else", to: "a")
-    for path in Files.listing(fixture.directory.path).compactMap({ $0.split(separator: " ").first }) where !Files.isDirectory(String(path)) {
+    for path in Files.listing(fixture.directory.path).compactMap({ $0.split(separator: " ").first }) where !Files.isDirectory(String(path))
+    {
       #expect(!String(decoding: Files.read(String(path)), as: UTF8.self).contains(Self.word), "\(path)")
     }
     #expect(try fixture.hits("something") == ["a 3"])
