@@ -198,14 +198,19 @@ extension JSONLStore {
   }
 
   /// The current file of each comes last: until then there is no such session.
-  func moveBack(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
+  func moveBack(_ record: OperationRecord, settling: Bool, in directory: SharedDescriptor) throws -> OperationRecord {
     guard let deletion = record.deletion, let place = try openTrash(deletion, in: directory) else { throw NothingDone() }
+    let waiting = try record.subjects.filter { try place.statusIfExists(of: SessionFileName.main($0.stem)) != nil }
+    // Another program may have begun one meanwhile.
+    if settling, waiting.count == record.subjects.count,
+      try waiting.contains(where: { try directory.statusIfExists(of: SessionFileName.main($0.stem)) != nil })
+    {
+      throw NothingDone()
+    }
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: place)
-    for subject in record.subjects {
+    for subject in waiting {
       let name = try SessionFileName.main(subject.stem)
       memory[subject.stem] = nil
-      guard try place.statusIfExists(of: name) != nil else { continue }
-      // Another program may have begun one meanwhile.
       if try directory.statusIfExists(of: name) != nil { throw FileChanged() }
       try moveRest(of: subject.stem, numbers[subject.stem] ?? [], from: place, to: directory)
       try move(name, from: place, to: directory)

@@ -113,12 +113,20 @@ extension JSONLStore {
   }
 
   /// The former generation takes the place of the empty file that a reset has made; the metadata is first, as above.
-  func reopenAll(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
-    for subject in record.subjects {
+  func reopenAll(_ record: OperationRecord, settling: Bool, in directory: SharedDescriptor) throws -> OperationRecord {
+    let waiting = try record.subjects.filter {
+      try directory.statusIfExists(of: SessionFileName.generation($0.stem, $0.generation)) != nil
+    }
+    // Another program may have written to one meanwhile.
+    if settling, waiting.count == record.subjects.count,
+      try waiting.contains(where: { try directory.statusIfExists(of: SessionFileName.main($0.stem))?.size ?? 0 > 0 })
+    {
+      throw NothingDone()
+    }
+    for subject in waiting {
       let (key, stem, name) = (try key(of: subject), subject.stem, try SessionFileName.main(subject.stem))
       let closed = try SessionFileName.generation(stem, subject.generation)
       memory[stem] = nil
-      guard try directory.statusIfExists(of: closed) != nil else { continue }
       if let size = try directory.statusIfExists(of: name)?.size, size > 0 { throw FileChanged() }
       try write(reopened(subject, in: directory), of: key, stem, in: directory)
       try directory.rename(closed, to: name, in: directory, replacing: true)

@@ -156,4 +156,30 @@ import WarrenModel
     #expect(try store.operation(pending.id)?.state == .done)
     #expect(try store.texts("s") == ["b"] && store.texts("s", generation: 1) == ["a"])
   }
+
+  /// Another program writes to the session between the look and the deed.
+  @Test func whatAnotherProgramBeginsMeanwhileRefusesAnUndo() throws {
+    let fixture = JSONLFixture()
+    let store = try fixture.store()
+    try store.say("a", in: "s")
+    let reset = try store.reset(key("s"), SessionChange())
+    try store.say("b", in: "t")
+    let deletion = try store.delete(key("t"), SessionChange())
+    let line = #"{"role":"user","content":"z"}"# + "\n"
+    for (id, name) in [(reset.id, "s.jsonl"), (deletion.id, "t.jsonl")] {
+      let path = fixture.path(name)
+      let calls = SystemCalls(intercepting: { call, _ in
+        if call == .makeDirectory { Files.write(path, line) }
+        return nil
+      })
+      #expect(code { _ = try fixture.store(calls: calls).undo(id) } == .busy)
+      #expect(try store.operation(id)?.state == .done)
+      #expect(Files.text(path) == line)
+    }
+    #expect(try store.texts("s", generation: 1) == ["a"] && store.texts("s") == ["z"])
+    #expect(try store.operations(OperationQuery()).operations.count == 2)
+    Files.remove(fixture.path("t.jsonl"))
+    _ = try store.undo(deletion.id)
+    #expect(try store.texts("t") == ["b"])
+  }
 }
