@@ -14,7 +14,8 @@ extension AgentHost {
     let shared = try await managedScan().1.sharedFiles
     let mover: @Sendable ([AgentPlan], Double) async throws -> [AgentOutcome] = { round, wait in
       try await self.withControl(.deleting, wait: deadline.left) { root, lock in
-        try await self.mover(root).run(round, AgentChange(force: change.force, wait: wait, purge: change.purge), shared: shared, under: lock)
+        try await self.mover(root).run(
+          round, AgentChange(force: change.force, wait: wait, purge: change.purge), shared: shared, under: lock)
       }
     }
     if plans.count <= AgentMover.mostTogether {

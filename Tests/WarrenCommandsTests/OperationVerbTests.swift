@@ -88,7 +88,7 @@ import WarrenModel
 
   @Test func recoveryTellsWhatWasSettled() async throws {
     let agent = try AgentName("bot-1")
-    for (states, status) in [([Operation.State.done, .rolledBack], Int32(0)), ([.done, .lost], 2), ([.pending], 2), ([], 0)] {
+    for (states, status) in [([Operation.State.done, .rolledBack], Int32(0)), ([.done, .lost], 2), ([], 0)] {
       let settled = states.map { Sample.operation(.agentDelete, agent, state: $0) }
       let run = await CommandRun("operations recover --wait 0 --json", Script(settled: settled))
       #expect(run.status == status)
@@ -96,6 +96,25 @@ import WarrenModel
       #expect(try run.json().list("operations").map { try $0["state"]?.string() } == states.map(\.rawValue))
     }
     #expect(await CommandRun("operations recover", Script()).errors == "Nothing was unfinished.\n")
+  }
+
+  @Test func recoveryTellsWhatKeepsTheRest() async throws {
+    let agent = try AgentName("bot-1")
+    let pending = Sample.operation(.agentPurge, agent, state: .pending)
+    let error = WarrenError(.mountPoint, "Another file system is mounted here.", remedy: "Unmount it.")
+    let script = Script(unsettled: [RecoveryReport.Failure(operation: pending, error: error)], opened: [agent])
+    let run = await CommandRun("operations recover", script)
+    #expect(run.status == 2)
+    #expect(
+      run.output
+        == """
+        Opened bot-1: its gate belonged to no operation
+        Not settled: agent_purge of bot-1, operation \(pending.id): Another file system is mounted here. Unmount it.
+
+        """)
+    let json = try await CommandRun("operations recover --json", script).json()
+    #expect(try json.list("unsettled").map { try $0["error"]?["code"]?.string() } == ["mount_point"])
+    #expect(try json.list("opened").map { try $0["agent"]?.string() } == ["bot-1"])
   }
 
   @Test(

@@ -49,12 +49,13 @@ package struct ControlHistory: Sendable {
           "gate_stray", .warning, below: name, Gate.name, evidence: "it closes the agent, and no operation is unfinished",
           remedy: "Have it removed with \"warren operations recover\".", fixable: true)
       }
-      return stray + unfinished.map { entry in
-        Finding(
-          code: "operation_unfinished", severity: .warning, subject: subject(of: entry),
-          evidence: "\(entry.kind.rawValue) \(entry.id) was cut short at the step \(step(of: entry) ?? "requested")",
-          remedy: "Settle it with \"warren operations recover\"; any command that changes agents does so first.", fixable: true)
-      }
+      return stray
+        + unfinished.map { entry in
+          Finding(
+            code: "operation_unfinished", severity: .warning, subject: subject(of: entry),
+            evidence: "\(entry.kind.rawValue) \(entry.id) was cut short at the step \(step(of: entry) ?? "requested")",
+            remedy: "Settle it with \"warren operations recover\"; any command that changes agents does so first.", fixable: true)
+        }
     } catch {
       return [
         Finding(

@@ -26,14 +26,13 @@ package final class ControlLock: Sendable {
     let directory = try ControlDirectory(making: root)
     let subject = Self.path(in: root)
     let configuration = root.configuration
-    let file = try RegistryErrors.translating(subject) { () throws(SystemError) in
-      SharedDescriptor(try directory.descriptor.openRegular(ControlDirectory.lockName, .readWrite, creating: .ifMissing))
-    }
     let deadline = Clocks.monotonicNanoseconds + Int64(wait ?? configuration.lockWait) * 1_000_000
-    while !(try RegistryErrors.translating(subject, { () throws(SystemError) in try file.tryLock(.exclusive) })) {
+    var file = try RegistryErrors.translating(subject) { () throws(SystemError) in try Self.open(in: directory) }
+    while !(try RegistryErrors.translating(subject, { () throws(SystemError) in try Self.lock(file, in: directory) })) {
       if Clocks.monotonicNanoseconds >= deadline { throw Self.busy(Self.read(file), subject) }
       // flock has no deadline of its own; the lock is held for milliseconds, or for life.
       poll(nil, 0, configuration.lockPause)
+      file = try RegistryErrors.translating(subject) { () throws(SystemError) in try Self.open(in: directory) }
     }
     self.root = root
     self.file = file
@@ -51,8 +50,15 @@ package final class ControlLock: Sendable {
       (settled, unsettled) = ([], [])
       return
     }
-    let opened = try ControlJournal(writingIn: directory, at: root)
-    (settled, unsettled) = try Recovery(root: root, control: directory, clock: clock).run(opened)
+    let opened: ControlJournal
+    do throws(WarrenError) {
+      opened = try ControlJournal(writingIn: directory, at: root)
+      (settled, unsettled) = try Recovery(root: root, control: directory, clock: clock).run(opened)
+    } catch {
+      // The record goes before the lock: others take it for the sign that somebody is at work.
+      try? file.truncate(to: 0)
+      throw error
+    }
     journal = Mutex(opened)
   }
 
@@ -82,6 +88,16 @@ package final class ControlLock: Sendable {
   }
 
   deinit { release() }
+
+  private static func open(in directory: ControlDirectory) throws(SystemError) -> SharedDescriptor {
+    SharedDescriptor(try directory.descriptor.openRegular(ControlDirectory.lockName, .readWrite, creating: .ifMissing))
+  }
+
+  /// Locks the file if nobody has it, and if it is still the one of that name: one that was removed is no lock for those who come later.
+  private static func lock(_ file: SharedDescriptor, in directory: ControlDirectory) throws(SystemError) -> Bool {
+    guard try file.tryLock(.exclusive) else { return false }
+    return try directory.descriptor.statusIfExists(of: ControlDirectory.lockName)?.identity == file.status().identity
+  }
 
   /// Gives the lock up; a second time does nothing.
   package func release() {

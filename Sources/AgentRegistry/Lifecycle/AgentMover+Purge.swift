@@ -85,7 +85,9 @@ extension AgentMover {
     guard let directory = try AgentPurge.open(tombstone, in: trash) else { return PurgeWork(index: index, tombstone: tombstone) }
     let isFree = try RegistryErrors.translating(agent.name.bytes) { () throws(SystemError) in try directory.tryLock(.exclusive) }
     let survey = try TreeSurvey(of: directory, readingHeaders: isFree)
-    if let obstacle = PlanSurvey.obstacle(in: survey, below: AgentPurge.path(of: tombstone)), obstacle.code == .mountPoint { throw obstacle }
+    if let obstacle = PlanSurvey.obstacle(in: survey, below: AgentPurge.path(of: tombstone)), obstacle.code == .mountPoint {
+      throw obstacle
+    }
     var isClosed = isFree
     let path = try RegistryErrors.translating { () throws(SystemError) in
       try lock.directory.trashPath.appending(Array(tombstone.operation.text.utf8)).appending(tombstone.agent.bytes)

@@ -125,9 +125,9 @@ final class Recorder: AgentOperations {
     return try given(script.operation)
   }
 
-  func recover(wait: Double) throws -> [Operation] {
+  func recover(wait: Double) throws -> RecoveryReport {
     try note(.recover(wait: wait))
-    return script.settled
+    return RecoveryReport(settled: script.settled, unsettled: script.unsettled, opened: script.opened)
   }
 
   // MARK: What these tests do not ask

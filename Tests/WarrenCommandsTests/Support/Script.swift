@@ -15,6 +15,8 @@ struct Script: Sendable {
   var operation: Operation?
   var page = OperationPage(operations: [], hasMore: false)
   var settled: [Operation] = []
+  var unsettled: [RecoveryReport.Failure] = []
+  var opened: [AgentName] = []
   /// What every call that changes something throws.
   var failure: WarrenError?
 
