@@ -90,16 +90,26 @@ struct AgentMove {
   }
 
   /// Renames, where that has not been done. The caller syncs `agents/`, once for several.
+  /// - Throws: ENOENT where the directory is at neither place, as somebody else has moved it meanwhile.
   func move() throws(SystemError) {
-    guard let source = try source() else { return try syncOwnParent() }
-    guard let destination = try destination() else {
-      throw SystemError(code: SystemError.missing, call: .rename, path: try destinationName)
-    }
-    if try source.statusIfExists(of: sourceName)?.identity.inode == entry.identity.inode {
+    let source = try source()
+    guard let destination = try destination() else { throw try gone }
+    var isRenamed = false
+    if let source, try source.statusIfExists(of: sourceName)?.identity.inode == entry.identity.inode {
       try source.rename(sourceName, to: destinationName, in: destination)
+      isRenamed = true
       CutPoint.renamed.reached()
     }
+    if try destination.statusIfExists(of: destinationName)?.identity.inode != entry.identity.inode {
+      // Another directory took the name between the look and the rename.
+      if isRenamed, let source { try destination.rename(destinationName, to: sourceName, in: source) }
+      throw try gone
+    }
     try syncOwnParent()
+  }
+
+  private var gone: SystemError {
+    get throws(SystemError) { SystemError(code: SystemError.missing, call: .rename, path: try sourceName) }
   }
 
   /// The parent that only this operation has; `agents/` is synced by the caller.
