@@ -131,8 +131,14 @@ struct AgentMove {
   func rollBack(_ directory: SharedDescriptor) throws(SystemError) {
     CutPoint.rollingBack.reached()
     guard makesGate else { return }
-    if try hasOwnGate(directory) { try liftGate(of: directory) }
+    // Whatever is in it: its making may have been cut short, and under the lock no other operation has a gate here.
+    try liftGate(of: directory)
     CutPoint.gateRemoved.reached()
+    if entry.kind == .agentDelete { try removeTrashDirectory() }
+  }
+
+  /// Removes the place in the trash that was made for a directory which is nowhere.
+  func giveUp() throws(SystemError) {
     if entry.kind == .agentDelete { try removeTrashDirectory() }
   }
 
@@ -141,8 +147,9 @@ struct AgentMove {
     try directory.sync()
   }
 
+  /// Leaves it where others have put something into it, which is not ours to remove.
   private func removeTrashDirectory() throws(SystemError) {
-    do throws(SystemError) { try trash.removeDirectory(trashName) } catch { if !error.isNotFound { throw error } }
+    do throws(SystemError) { try trash.removeDirectory(trashName) } catch { if !error.isNotFound && !error.isNotEmpty { throw error } }
     try trash.sync()
   }
 
