@@ -27,7 +27,10 @@ final class ControlJournal {
       } catch { if !error.alreadyExists { throw error } }
       connection = try Connection(path: path, mode: .readWrite(create: false), busyTimeout: Self.patience)
       try connection.execute("PRAGMA synchronous=EXTRA")
-      if try connection.integer("PRAGMA user_version") == 0 { try Self.create(connection) }
+      // Only where there is nothing: another program's file need not have a version either.
+      if try connection.integer("SELECT count(*) FROM sqlite_schema") == 0, try connection.integer("PRAGMA user_version") == 0,
+        try connection.integer("PRAGMA application_id") == 0
+      { try Self.create(connection) }
       try Self.check(connection)
       try control.descriptor.sync()
     } catch { throw StoreErrors.translate(error, path: path) }
