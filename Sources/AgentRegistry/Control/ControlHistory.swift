@@ -57,7 +57,7 @@ package struct ControlHistory: Sendable {
   /// The operation that somebody is carrying out on an agent of this name now, as an error; nil where there is none.
   package func refusal(of name: AgentName) -> WarrenError? {
     guard ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }),
-      let entry = unfinished.first(where: { $0.agent == name || $0.nameAfter == name })
+      let entry = unfinished.first(where: { $0.concerns(name) })
     else { return nil }
     return WarrenError(
       .deleting, "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",

@@ -74,7 +74,7 @@ package final class ControlLock: Sendable {
   /// Refuses a name on which an operation is unfinished that recovery could not settle.
   /// - Throws: `deleting`, with the operation and its step.
   func refuseUnsettled(_ name: AgentName) throws(WarrenError) {
-    guard let entry = unsettled.first(where: { $0.agent == name || $0.nameAfter == name }) else { return }
+    guard let entry = unsettled.first(where: { $0.concerns(name) }) else { return }
     throw RegistryErrors.unfinished(entry, name)
   }
 

@@ -30,6 +30,9 @@ struct JournalEntry: Hashable, Sendable {
   /// The name that the directory has afterwards.
   var nameAfter: AgentName { newName ?? agent }
 
+  /// Whether it takes or gives away this name below `agents/`. A purge does neither: it is about the trash alone.
+  func concerns(_ name: AgentName) -> Bool { kind != .agentPurge && (agent == name || nameAfter == name) }
+
   /// The same for output.
   func operation(step: String?) -> Operation {
     Operation(
