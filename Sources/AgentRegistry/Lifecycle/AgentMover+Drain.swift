@@ -21,6 +21,8 @@ extension AgentMover {
     var pause = Self.pauses.lowerBound
     while true {
       let force = change.force
+      // Before the try: who lets go after it gets another one.
+      let own = draining.withLock { $0 }
       var attempts = await Gathering.map(waiting) { work in await lanes.run { self.attempt(work, force: force) } }
       await lookForHolders(&attempts)
       var ready: [MoveWork] = []
@@ -37,7 +39,6 @@ extension AgentMover {
       await finish(ready, change, lock, &outcomes)
       if stuck.isEmpty { break }
       let now = Clocks.monotonicNanoseconds
-      let own = draining.withLock { $0 }
       let late = stuck.filter { now >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
       await abandon(late.map { ($0, busy($0, $1)) }, lock, &outcomes)
       waiting = stuck.map(\.0).filter { work in !late.contains { $0.0.index == work.index } }
