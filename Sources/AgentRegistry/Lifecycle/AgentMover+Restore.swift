@@ -47,7 +47,7 @@ extension AgentMover {
     defer { try? directory.close() }
     try lock.withJournal { journal throws(WarrenError) in try journal.write { try journal.insert([entry]) } }
     CutPoint.journalled.reached()
-    try carry(move, directory, agents, lock)
+    try carry(move, directory, agents, bootID, lock)
     let ended = try lock.withJournal { journal throws(WarrenError) in
       try journal.write { try journal.finish(entry, nil, at: clock.now).0 }
     }
@@ -56,7 +56,7 @@ extension AgentMover {
   }
 
   private func carry(
-    _ move: AgentMove, _ directory: SharedDescriptor, _ agents: SharedDescriptor, _ lock: ControlLock
+    _ move: AgentMove, _ directory: SharedDescriptor, _ agents: SharedDescriptor, _ bootID: [UInt8], _ lock: ControlLock
   ) throws(WarrenError) {
     do throws(SystemError) {
       try move.move()
@@ -65,7 +65,7 @@ extension AgentMover {
       try move.settle(directory)
     } catch {
       let entry = move.entry
-      if case .source? = try? move.position(bootID: entry.bootID) {
+      if case .source? = try? move.position(bootID: bootID) {
         _ = try? lock.withJournal { journal throws(WarrenError) in
           try journal.write { try journal.rollBack(entry, .rolledBack, at: clock.now) }
         }
