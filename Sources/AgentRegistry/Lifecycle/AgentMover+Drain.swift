@@ -21,8 +21,8 @@ extension AgentMover {
     var pause = Self.pauses.lowerBound
     while true {
       let force = change.force
-      // Before the try: who lets go after it gets another one.
-      let own = draining.withLock { $0 }
+      // Both from before the try: who lets go during it, or in time, gets another one.
+      let (own, began) = (draining.withLock { $0 }, Clocks.monotonicNanoseconds)
       var attempts = await Gathering.map(waiting) { work in await lanes.run { self.attempt(work, force: force) } }
       await lookForHolders(&attempts)
       var ready: [MoveWork] = []
@@ -38,12 +38,11 @@ extension AgentMover {
       await abandon(failed, lock, &outcomes)
       await finish(ready, change, lock, &outcomes)
       if stuck.isEmpty { break }
-      let now = Clocks.monotonicNanoseconds
-      let late = stuck.filter { now >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
+      let late = stuck.filter { began >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
       await abandon(late.map { ($0, busy($0, $1)) }, lock, &outcomes)
       waiting = stuck.map(\.0).filter { work in !late.contains { $0.0.index == work.index } }
       if waiting.isEmpty { break }
-      try? await Task.sleep(nanoseconds: UInt64(max(Self.pauses.lowerBound, min(pause, max(0, deadline - now)))))
+      try? await Task.sleep(nanoseconds: UInt64(max(Self.pauses.lowerBound, min(pause, max(0, deadline - Clocks.monotonicNanoseconds)))))
       pause = min(pause * 2, Self.pauses.upperBound)
     }
     await drains.value
