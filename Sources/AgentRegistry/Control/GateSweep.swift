@@ -14,7 +14,8 @@ package struct GateSweep: Sendable {
   package func run(under lock: ControlLock) throws(WarrenError) -> [AgentName] {
     guard let agents = try root.agentsDirectory() else { return [] }
     return try Discovery(of: root).agents.map(\.name).filter { name in
-      guard !lock.unsettled.contains(where: { $0.concerns(name) }), let path = try? FilePath(bytes: name.bytes), let directory = try? agents.openDirectory(path),
+      guard !lock.unsettled.contains(where: { $0.concerns(name) }), let path = try? FilePath(bytes: name.bytes),
+        let directory = try? agents.openDirectory(path),
         (try? directory.exists(Gate.name)) == true, (try? directory.tryLock(.exclusive)) == true
       else { return false }
       return (try? directory.unlink(Gate.name)) != nil && (try? directory.sync()) != nil

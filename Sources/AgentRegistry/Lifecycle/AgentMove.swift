@@ -185,7 +185,9 @@ struct AgentMove {
     // An inode may have been given to another directory since.
     if let uuid = entry.uuid, case .manifest(let manifest) = Manifest.read(in: directory, limit: RegistryConfiguration().manifestBytes),
       manifest.uuid != uuid
-    { return nil }
+    {
+      return nil
+    }
     return directory
   }
 
@@ -194,7 +196,11 @@ struct AgentMove {
     switch try? position(bootID: bootID) {
     case .destination(let directory): liftsGate && (try? directory.exists(Gate.name)) == false ? .settled : .moved
     case .source(let directory):
-      if entry.kind == .agentRestore { .requested } else if (try? inTrash()) != nil { .prepared } else {
+      if entry.kind == .agentRestore {
+        .requested
+      } else if (try? inTrash()) != nil {
+        .prepared
+      } else {
         (try? hasOwnGate(directory)) == true ? .gated : .requested
       }
     case .nowhere, nil: .requested
