@@ -65,7 +65,7 @@ let package = Package(
       name: "SessionStoreTests", dependencies: ["SessionStore", "JSON", "Platform", "SQLite", "WarrenModel", "TestSupport"],
       exclude: ["Samples"], swiftSettings: strict),
     tests(
-      "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "JSON", "WarrenModel", "TestSupport"]),
+      "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
       name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"],
