@@ -37,29 +37,28 @@ package final class ControlLock: Sendable {
     self.root = root
     self.file = file
     self.directory = directory
-    try RegistryErrors.translating(subject) { () throws(SystemError) in
-      try file.truncate(to: 0)
-      try file.write(owner.record(of: try ProcessTable().current()), at: 0)
-    }
-    BuildDirectory.removeStale(in: directory)
-    let hasJournal = try RegistryErrors.translating(subject) { () throws(SystemError) in
-      try directory.descriptor.exists(ControlJournal.name)
-    }
-    guard hasJournal else {
-      journal = Mutex(nil)
-      (settled, unsettled) = ([], [])
-      return
-    }
-    let opened: ControlJournal
     do throws(WarrenError) {
-      opened = try ControlJournal(writingIn: directory, at: root)
+      try RegistryErrors.translating(subject) { () throws(SystemError) in
+        try file.truncate(to: 0)
+        try file.write(owner.record(of: try ProcessTable().current()), at: 0)
+      }
+      BuildDirectory.removeStale(in: directory)
+      let hasJournal = try RegistryErrors.translating(subject) { () throws(SystemError) in
+        try directory.descriptor.exists(ControlJournal.name)
+      }
+      guard hasJournal else {
+        journal = Mutex(nil)
+        (settled, unsettled) = ([], [])
+        return
+      }
+      let opened = try ControlJournal(writingIn: directory, at: root)
       (settled, unsettled) = try Recovery(root: root, control: directory, clock: clock).run(opened)
+      journal = Mutex(opened)
     } catch {
-      // The record goes before the lock: others take it for the sign that somebody is at work.
+      // Nobody shall take this process for the holder: it lives on.
       try? file.truncate(to: 0)
       throw error
     }
-    journal = Mutex(opened)
   }
 
   /// Uses the journal, which is made where it is missing.

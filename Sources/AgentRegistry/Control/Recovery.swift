@@ -46,7 +46,9 @@ struct Recovery {
     case .source(let directory):
       try RegistryErrors.translating(entry.agent.bytes) { () throws(SystemError) in try move.rollBack(directory) }
       return [try journal.write { try journal.rollBack(entry, .rolledBack, at: clock.now) }]
-    case .nowhere: return [try journal.write { try journal.rollBack(entry, .lost, at: clock.now) }]
+    case .nowhere:
+      try RegistryErrors.translating(entry.agent.bytes) { () throws(SystemError) in try move.giveUp() }
+      return [try journal.write { try journal.rollBack(entry, .lost, at: clock.now) }]
     case .destination(let directory):
       try RegistryErrors.translating(entry.agent.bytes) { () throws(SystemError) in
         try move.move()

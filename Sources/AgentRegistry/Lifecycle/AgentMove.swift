@@ -91,16 +91,26 @@ struct AgentMove {
   }
 
   /// Renames, where that has not been done. The caller syncs `agents/`, once for several.
+  /// - Throws: ENOENT where the directory is at neither place, as somebody else has moved it meanwhile.
   func move() throws(SystemError) {
-    guard let source = try source() else { return try syncOwnParent() }
-    guard let destination = try destination() else {
-      throw SystemError(code: SystemError.missing, call: .rename, path: try destinationName)
-    }
-    if try source.statusIfExists(of: sourceName)?.identity.inode == entry.identity.inode {
+    let source = try source()
+    guard let destination = try destination() else { throw try gone }
+    var isRenamed = false
+    if let source, try source.statusIfExists(of: sourceName)?.identity.inode == entry.identity.inode {
       try source.rename(sourceName, to: destinationName, in: destination)
+      isRenamed = true
       CutPoint.renamed.reached()
     }
+    if try destination.statusIfExists(of: destinationName)?.identity.inode != entry.identity.inode {
+      // Another directory took the name between the look and the rename.
+      if isRenamed, let source { try destination.rename(destinationName, to: sourceName, in: source) }
+      throw try gone
+    }
     try syncOwnParent()
+  }
+
+  private var gone: SystemError {
+    get throws(SystemError) { SystemError(code: SystemError.missing, call: .rename, path: try sourceName) }
   }
 
   /// The parent that only this operation has; `agents/` is synced by the caller.
@@ -128,16 +138,19 @@ struct AgentMove {
     if entry.kind == .agentDelete { try removeTrashDirectory() }
   }
 
+  /// Removes the place in the trash that was made for a directory which is nowhere.
+  func giveUp() throws(SystemError) {
+    if entry.kind == .agentDelete { try removeTrashDirectory() }
+  }
+
   private func liftGate(of directory: SharedDescriptor) throws(SystemError) {
     do throws(SystemError) { try directory.unlink(Gate.name) } catch { if !error.isNotFound { throw error } }
     try directory.sync()
   }
 
+  /// Leaves it where others have put something into it, which is not ours to remove.
   private func removeTrashDirectory() throws(SystemError) {
-    do throws(SystemError) { try trash.removeDirectory(trashName) } catch {
-      // What somebody else has put beside the agent is left to him.
-      if !error.isNotFound && !error.isNotEmpty { throw error }
-    }
+    do throws(SystemError) { try trash.removeDirectory(trashName) } catch { if !error.isNotFound && !error.isNotEmpty { throw error } }
     try trash.sync()
   }
 

@@ -21,6 +21,8 @@ extension AgentMover {
     var pause = Self.pauses.lowerBound
     while true {
       let force = change.force
+      // Both from before the try: who lets go during it, or in time, gets another one.
+      let (own, began) = (draining.withLock { $0 }, Clocks.monotonicNanoseconds)
       var attempts = await Gathering.map(waiting) { work in await lanes.run { self.attempt(work, force: force) } }
       await lookForHolders(&attempts)
       var ready: [MoveWork] = []
@@ -40,13 +42,11 @@ extension AgentMover {
         await abandon(stuck.map { ($0.0, RegistryErrors.interrupted($0.0.plan.agent)) }, lock, &outcomes)
         break
       }
-      let now = Clocks.monotonicNanoseconds
-      let own = draining.withLock { $0 }
-      let late = stuck.filter { now >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
+      let late = stuck.filter { began >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
       await abandon(await busy(late), lock, &outcomes)
       waiting = stuck.map(\.0).filter { work in !late.contains { $0.0.index == work.index } }
       if waiting.isEmpty { break }
-      try? await Task.sleep(nanoseconds: UInt64(max(Self.pauses.lowerBound, min(pause, max(0, deadline - now)))))
+      try? await Task.sleep(nanoseconds: UInt64(max(Self.pauses.lowerBound, min(pause, max(0, deadline - Clocks.monotonicNanoseconds)))))
       pause = min(pause * 2, Self.pauses.upperBound)
     }
     await drains
