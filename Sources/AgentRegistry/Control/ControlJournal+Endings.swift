@@ -52,7 +52,10 @@ extension ControlJournal {
     entry.finishedAt = now
     entry.receipt = receipt
     try update(entry)
-    if let deletion = entry.deletion { try set(.purged, ofDeletion: deletion) }
+    if let deletion = entry.deletion {
+      try set(.purged, ofDeletion: deletion)
+      try set(.purged, of: deletion)
+    }
     return entry
   }
 

@@ -5,7 +5,7 @@ internal import WarrenModel
 package struct SharedFiles: Sendable {
   private var owners: [FileIdentity: [AgentName]] = [:]
 
-  init(of agents: [FoundAgent]) {
+  package init(of agents: [FoundAgent]) {
     for agent in agents {
       for store in agent.stores {
         let isShared = store.isLink || (store.kind != .jsonl && store.status.links > 1)

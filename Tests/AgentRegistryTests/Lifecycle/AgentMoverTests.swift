@@ -18,7 +18,9 @@ internal import WarrenModel
     #expect(try held.tryLock(.shared))
     let missing = try ground.plan("nobody", nil, FileIdentity(device: 1, inode: 1))
     let plans = [try ground.plan("a"), try ground.plan("b"), missing, try ground.plan("c")]
-    let outcomes = try await ground.locked { root, lock in await ground.mover(root).run(plans, AgentChange(wait: 0.3), under: lock) }
+    let outcomes = try await ground.locked { root, lock in
+      await ground.mover(root).run(plans, AgentChange(wait: 0.3), shared: SharedFiles(of: []), under: lock)
+    }
     #expect(outcomes.codes == [nil, .busy, .deleted, nil])
     #expect(outcomes.map(\.agent) == plans.map(\.agent))
     let words = outcomes[1].error?.message ?? ""
@@ -52,14 +54,14 @@ internal import WarrenModel
     let root = try ground.root(calls)
     let lock = try ground.lock(root)
     seen.withLock { $0 = Seen() }
-    let outcomes = await ground.mover(root).run(plans, AgentChange(wait: 5), under: lock)
+    let outcomes = await ground.mover(root).run(plans, AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock)
     lock.release()
     #expect(seen.withLock { $0.failed } > 0)
     #expect(outcomes.codes == [.ioError, .ioError, .ioError])
     #expect(Set(outcomes.states) == [isTrash ? nil : .pending])
     #expect(Files.names(ground.ground.path("agents")).count == (isTrash ? 3 : 0) && ground.gates().isEmpty)
     #expect(Files.names(ground.trash).count == (isTrash ? 0 : 3))
-    let settled = try await ground.locked { _, lock in lock.settledOperations }
+    let settled = try await ground.locked { _, lock in lock.report(opened: []).settled }
     #expect(settled.map(\.state) == (isTrash ? [] : [.done, .done, .done]))
     #expect(try ground.history.deletedAgents().count == (isTrash ? 0 : 3))
   }
@@ -80,7 +82,7 @@ internal import WarrenModel
     ground.ground.manifest("b")
     let before = Files.listing(ground.ground.path("agents"))
     let outcomes = try await ground.locked { root, lock in
-      await ground.mover(root).run([first, second], AgentChange(wait: 5), under: lock)
+      await ground.mover(root).run([first, second], AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock)
     }
     #expect(outcomes.codes == [.replaced, .replaced] && outcomes.allSatisfy { $0.operation == nil })
     #expect(Files.listing(ground.ground.path("agents")) == before)
@@ -107,13 +109,13 @@ internal import WarrenModel
     let lock = try ground.lock(root)
     let plan = try ground.plan("a", renamedTo: newName)
     // Have the journal made first, whose making syncs too.
-    _ = try? ground.mover(root).restore("nobody".raw, as: nil, wait: 5, under: lock)
+    _ = try? ground.mover(root).restore("nobody".raw, as: nil, under: lock)
     isArmed.raise()
-    let outcome = await ground.mover(root).run([plan], AgentChange(wait: 5), under: lock).first
+    let outcome = await ground.mover(root).run([plan], AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock).first
     lock.release()
     #expect(looks.load(ordering: .relaxed) >= 3)
     #expect(outcome?.error != nil && outcome?.operation?.state != .done, "\(String(describing: outcome))")
-    _ = try await ground.locked { _, lock in lock.settledOperations }
+    _ = try await ground.locked { _, lock in lock.report(opened: []).settled }
     #expect(try ground.unfinished().isEmpty)
     #expect(try ground.history.deletedAgents().isEmpty)
     #expect(Set(Files.names(agents)) == (isReplaced ? ["a"] : ["b"]) && Files.names(ground.trash).isEmpty)
@@ -127,7 +129,7 @@ internal import WarrenModel
     try ground.make("a")
     let deletion = try await ground.delete("a")
     Files.write("\(ground.trash)/\(deletion)/note", "another's")
-    let restored = try await ground.locked { root, lock in try ground.mover(root).restore("a".raw, as: nil, wait: 5, under: lock) }
+    let restored = try await ground.locked { root, lock in try ground.mover(root).restore("a".raw, as: nil, under: lock) }
     #expect(restored.state == .done && ground.gates().isEmpty)
     #expect(try ground.texts("agents/a") == ["a"])
     #expect(Files.text("\(ground.trash)/\(deletion)/note") == "another's")
@@ -143,11 +145,11 @@ internal import WarrenModel
     let root = try ground.root(faults.calls)
     let lock = try ground.lock(root)
     faults.arm()
-    let error = await failure { _ = try ground.mover(root).restore("a".raw, as: nil, wait: 5, under: lock) }
+    let error = await failure { _ = try ground.mover(root).restore("a".raw, as: nil, under: lock) }
     #expect(error?.code == .ioError)
     #expect(try ground.unfinished().isEmpty)
     faults.disarm()
-    #expect(try ground.mover(root).restore("a".raw, as: nil, wait: 5, under: lock).state == .done)
+    #expect(try ground.mover(root).restore("a".raw, as: nil, under: lock).state == .done)
     lock.release()
     #expect(try ground.texts("agents/a") == ["a"])
   }
@@ -170,8 +172,10 @@ internal import WarrenModel
     _ = try await pool.append(AppendRequest(session: SessionKey("k"), messages: [NewMessage(role: "user", text: "two")]), to: location)
     #expect(pool.statistics.open == 1)
     let lock = try ground.lock(root)
-    let outcome = await ground.mover(root, pool: pool).run([try ground.plan("a", renamedTo: newName)], AgentChange(wait: 30), under: lock)
-      .first
+    let outcome = await ground.mover(root, pool: pool).run(
+      [try ground.plan("a", renamedTo: newName)], AgentChange(wait: 30), shared: SharedFiles(of: []), under: lock
+    )
+    .first
     lock.release()
     #expect(outcome?.error == nil && outcome?.operation?.state == .done)
     #expect(pool.statistics.open == 0)
@@ -204,7 +208,9 @@ internal import WarrenModel
     #expect(await eventually { held.isRaised })
     let lock = try ground.lock(root)
     let plan = try ground.plan("a")
-    let deletion = Task { await ground.mover(root, pool: pool).run([plan], AgentChange(wait: 0.3), under: lock).first }
+    let deletion = Task {
+      await ground.mover(root, pool: pool).run([plan], AgentChange(wait: 0.3), shared: SharedFiles(of: []), under: lock).first
+    }
     #expect(await eventually { ground.gates() == ["a"] })
     // The pool meets the gate while the lease goes on.
     let refused = await failure { _ = try await pool.preview(location) { try $0.summary() } }
@@ -227,14 +233,14 @@ internal import WarrenModel
     let holder = Task {
       try await pool.lease(location) { store in
         held.raise()
-        while !go.isRaised { Clocks.sleep(milliseconds: 1) }
+        while !go.isRaised { usleep(1000) }
         _ = try store.append(AppendRequest(session: SessionKey("k"), messages: [NewMessage(role: "user", text: "late")]))
       }
     }
     #expect(await eventually { held.isRaised })
     let lock = try ground.lock(root)
     let plans = [try ground.plan("a"), try ground.plan("b")]
-    let outcomes = await ground.mover(root, pool: pool).run(plans, AgentChange(wait: 0.3), under: lock)
+    let outcomes = await ground.mover(root, pool: pool).run(plans, AgentChange(wait: 0.3), shared: SharedFiles(of: []), under: lock)
     lock.release()
     #expect(outcomes.codes == [.busy, nil])
     #expect(ground.gates().isEmpty && Files.names(ground.ground.path("agents")) == ["a"])

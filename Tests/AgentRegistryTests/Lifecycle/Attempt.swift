@@ -63,7 +63,7 @@ struct Attempt {
   private func recover() throws -> [WarrenModel.Operation] {
     let lock = try ground.lock(ground.root())
     defer { lock.release() }
-    return lock.settledOperations
+    return lock.report(opened: []).settled
   }
 
   private func checkOperations(_ new: [WarrenModel.Operation], isDone: Bool) throws {

@@ -44,10 +44,10 @@ enum Deed: String, CaseIterable, Sendable {
       switch self {
       case .delete, .deleteAndPurge, .rename:
         let change = AgentChange(wait: 5, purge: self == .deleteAndPurge)
-        return Answer(await mover.run([plan].compactMap(\.self), change, under: lock).first)
+        return Answer(await mover.run([plan].compactMap(\.self), change, shared: SharedFiles(of: []), under: lock).first)
       case .restore, .restoreAs:
         let name = self == .restoreAs ? try AgentName("b") : nil
-        return Answer(operation: try await ground.ground.lanes.run { try mover.restore("a".raw, as: name, wait: 5, under: lock) })
+        return Answer(operation: try await ground.ground.lanes.run { try mover.restore("a".raw, as: name, under: lock) })
       case .purge: return Answer(await mover.purge(deleted, wait: 5, under: lock).first)
       }
     } catch let error as WarrenError { return Answer(error: error) }

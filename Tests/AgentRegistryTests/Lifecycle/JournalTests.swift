@@ -54,7 +54,7 @@ internal import WarrenModel
     let bytes = Files.read(ground.journal)
     let before = ground.ground.listing
     #expect(await failure { _ = try all(ground) }?.code == code)
-    #expect(try ground.history.findings().map(\.code) == ["journal_unreadable"])
+    #expect(try ground.history.findings(gated: []).map(\.code) == ["journal_unreadable"])
     #expect(ground.ground.listing == before)
     #expect(await failure { try await ground.delete("a") }?.code == code)
     #expect(Files.read(ground.journal) == bytes)
@@ -89,9 +89,9 @@ internal import WarrenModel
     let before = ground.ground.listing
     #expect(await failure { _ = try all(ground) }?.code == .needsRecovery)
     #expect(await failure { _ = try ground.history.deletedAgents() }?.code == .needsRecovery)
-    #expect(try ground.history.findings().map(\.code) == ["journal_unreadable"])
+    #expect(try ground.history.findings(gated: []).map(\.code) == ["journal_unreadable"])
     #expect(ground.ground.listing == before, "\(Set(ground.ground.listing).symmetricDifference(before))")
-    _ = try await ground.locked { _, lock in #expect(lock.settledOperations.isEmpty) }
+    _ = try await ground.locked { _, lock in #expect(lock.report(opened: []).settled.isEmpty) }
     #expect(!Files.exists(ground.journal + "-journal"))
     #expect(try all(ground).map(\.id) == [deletion])
     #expect(try ground.history.deletedAgents().map(\.operation) == [deletion])
@@ -130,12 +130,14 @@ internal import WarrenModel
     let agent = try AgentName(bytes: name)
     let found = try AgentInspector(ground.root()).inspect(agent)
     let plan = try ground.plan("x", found.uuid, found.identity).about(agent)
-    let outcome = try await ground.locked { root, lock in await ground.mover(root).run([plan], AgentChange(wait: 5), under: lock) }
+    let outcome = try await ground.locked { root, lock in
+      await ground.mover(root).run([plan], AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock)
+    }
     #expect(outcome.map(\.error) == [nil])
     #expect(try ground.history.deletedAgents().map(\.name) == [agent])
     #expect(try ground.history.operations(of: agent, OperationQuery()).count == 1)
     #expect(try ground.history.fate(of: name)?.code == .deleted)
-    _ = try await ground.locked { root, lock in try ground.mover(root).restore(name, as: nil, wait: 5, under: lock) }
+    _ = try await ground.locked { root, lock in try ground.mover(root).restore(name, as: nil, under: lock) }
     #expect(try AgentInspector(ground.root()).inspect(agent).uuid == found.uuid)
   }
 
@@ -164,7 +166,7 @@ internal import WarrenModel
       #expect(isLocked())
       #expect(try all(ground).map(\.id) == [deletion])
       _ = try ground.history.deletedAgents()
-      _ = try ground.history.findings()
+      _ = try ground.history.findings(gated: [])
       _ = try ControlDirectory.initialize(FilePath(ground.path))
       _ = try await ground.ground.scan()
       try await ground.locked { root, lock in

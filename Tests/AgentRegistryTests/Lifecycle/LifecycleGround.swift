@@ -77,7 +77,9 @@ struct LifecycleGround: Sendable {
   /// Deletes an agent and answers the deletion.
   @discardableResult
   func delete(_ name: String, _ change: AgentChange = AgentChange(wait: 5)) async throws -> OperationID {
-    let outcome = try await locked { root, lock in try await mover(root).run([plan(name)], change, under: lock).first }
+    let outcome = try await locked { root, lock in
+      try await mover(root).run([plan(name)], change, shared: SharedFiles(of: []), under: lock).first
+    }
     guard let operation = outcome?.operation, outcome?.error == nil else { throw outcome?.error ?? WarrenError(.failed, "no outcome") }
     return operation.id
   }

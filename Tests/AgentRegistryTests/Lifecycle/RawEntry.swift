@@ -59,7 +59,7 @@ extension LifecycleGround {
   func makeJournal() async throws {
     if Files.exists(journal) { return }
     let error = await failure {
-      try await locked { root, lock in _ = try mover(root).restore("nobody".raw, as: nil, wait: 5, under: lock) }
+      try await locked { root, lock in _ = try mover(root).restore("nobody".raw, as: nil, under: lock) }
     }
     precondition(error?.code == .agentUnknown)
   }

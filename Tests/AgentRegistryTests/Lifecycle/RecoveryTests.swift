@@ -71,12 +71,12 @@ internal import WarrenModel
       }
       try await entry.insert(ground)
       #expect(try ground.operation(entry.operation)?.step == cut.step)
-      #expect(try ground.history.findings().map(\.code) == ["operation_unfinished"])
-      let settled = try await ground.locked { _, lock in lock.settledOperations }
+      #expect(try ground.history.findings(gated: []).map(\.code) == ["operation_unfinished"])
+      let settled = try await ground.locked { _, lock in lock.report(opened: []).settled }
       #expect(settled.map(\.state) == [cut.isDone ? .done : .rolledBack])
       try expectEnd(of: cut, entry, ground)
       let before = ground.ground.listing.filter { !$0.contains("/.warren/lock ") }
-      #expect(try await ground.locked { _, lock in lock.settledOperations }.isEmpty)
+      #expect(try await ground.locked { _, lock in lock.report(opened: []).settled }.isEmpty)
       #expect(ground.ground.listing.filter { !$0.contains("/.warren/lock ") } == before)
     }
   }
@@ -118,10 +118,10 @@ internal import WarrenModel
     }
     try await entry.insert(ground)
     let before = Files.listing(ground.ground.path("agents")) + Files.listing(ground.trash)
-    let settled = try await ground.locked { _, lock in lock.settledOperations }
+    let settled = try await ground.locked { _, lock in lock.report(opened: []).settled }
     #expect(settled.map(\.state) == [.lost] && settled.first?.kind == kind)
     #expect(Files.listing(ground.ground.path("agents")) + Files.listing(ground.trash) == before)
-    #expect(try await ground.locked { _, lock in lock.settledOperations }.isEmpty)
+    #expect(try await ground.locked { _, lock in lock.report(opened: []).settled }.isEmpty)
   }
 
   @Test func lostDeletionLeavesNoEmptyDirectory() async throws {
@@ -129,7 +129,7 @@ internal import WarrenModel
     let entry = try await make(RecoveryTests.cuts[4], ground)
     try await entry.insert(ground)
     removeTree(ground.ground.path("agents/a"))
-    #expect(try await ground.locked { _, lock in lock.settledOperations }.map(\.state) == [.lost])
+    #expect(try await ground.locked { _, lock in lock.report(opened: []).settled }.map(\.state) == [.lost])
     #expect(Files.names(ground.trash).isEmpty)
   }
 
@@ -144,7 +144,7 @@ internal import WarrenModel
     Files.remove(ground.ground.path(place + "/sessions.sqlite"))
     #expect(try ground.operation(entry.operation)?.step == "purging")
     #expect(try ground.history.deletedAgents().map(\.isRestorable) == [false])
-    let settled = try await ground.locked { _, lock in lock.settledOperations }
+    let settled = try await ground.locked { _, lock in lock.report(opened: []).settled }
     #expect(settled.map(\.state) == [.done])
     let receipt = String(decoding: settled.first?.receipt ?? [], as: UTF8.self)
     #expect(receipt.contains("\"resumed\":true"))
@@ -155,7 +155,7 @@ internal import WarrenModel
     entry.id = String(repeating: "0c", count: 16)
     entry.deletion = String(repeating: "0d", count: 16)
     try await entry.insert(ground)
-    #expect(try await ground.locked { _, lock in lock.settledOperations }.map(\.state) == [.lost])
+    #expect(try await ground.locked { _, lock in lock.report(opened: []).settled }.map(\.state) == [.lost])
   }
 
   /// Where recovery fails.
@@ -182,21 +182,23 @@ internal import WarrenModel
     let lock = try ground.lock(root)
     isOver.raise()
     defer { lock.release() }
-    #expect(lock.settledOperations.isEmpty)
+    #expect(lock.report(opened: []).settled.isEmpty)
     #expect(try ground.unfinished().map(\.id) == [entry.operation])
     #expect(try ground.creator(root).create(AgentName("d"), backend: .jsonl, under: lock).state == .ok)
     for name in ["a", "new"] {
       #expect(await failure { _ = try ground.creator(root).create(AgentName(name), backend: .jsonl, under: lock) }?.code == .deleting)
-      let rename = await ground.mover(root).run([try ground.plan("c", renamedTo: name)], AgentChange(wait: 5), under: lock)
+      let rename = await ground.mover(root).run(
+        [try ground.plan("c", renamedTo: name)], AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock)
       #expect(rename.first?.error?.code == .deleting && rename.first?.operation == nil)
     }
-    let delete = await ground.mover(root).run([try ground.plan("new"), try ground.plan("b")], AgentChange(wait: 5), under: lock)
+    let delete = await ground.mover(root).run(
+      [try ground.plan("new"), try ground.plan("b")], AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock)
     #expect(delete.codes == [.deleting, nil])
     Files.write(ground.ground.path("agents/c/.warren-gate"), "stray")
     #expect(try GateSweep(root).run(under: lock).map(\.description) == ["c"])
     #expect(ground.gates() == ["new"])
     lock.release()
-    #expect(try await ground.locked { _, lock in lock.settledOperations }.map(\.state) == [.done])
+    #expect(try await ground.locked { _, lock in lock.report(opened: []).settled }.map(\.state) == [.done])
     #expect(ground.gates().isEmpty)
     #expect(try ground.texts("agents/new") == ["a"])
   }
@@ -215,7 +217,9 @@ internal import WarrenModel
     defer { lock.release() }
     #expect(try ground.unfinished().count == 1)
     #expect(try ground.creator(root).create(AgentName("a"), backend: .jsonl, under: lock).state == .ok)
-    #expect(await ground.mover(root).run([try ground.plan("a")], AgentChange(wait: 5), under: lock).first?.error == nil)
+    #expect(
+      await ground.mover(root).run([try ground.plan("a")], AgentChange(wait: 5), shared: SharedFiles(of: []), under: lock).first?.error
+        == nil)
   }
 }
 
