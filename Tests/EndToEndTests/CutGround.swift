@@ -110,7 +110,8 @@ struct CutGround {
     switch place {
     case .gone: return names.isEmpty && trashed.isEmpty
     case .trash: return names.isEmpty && trashed.count == 1 && Files.hold(texts, below: trashed[0])
-    case .agents(let name): return try names == [name] && trashed.isEmpty && warren.texts(of: name) == texts && warren.uuid(of: name) == uuid
+    case .agents(let name):
+      return try names == [name] && trashed.isEmpty && warren.texts(of: name) == texts && warren.uuid(of: name) == uuid
     }
   }
 

@@ -2,12 +2,13 @@
 import Dispatch
 import Warren
 
-/// Appends until it has been refused several times, and stays: prints each text once it is acknowledged, each refusal as `! CODE`, and then
-/// "idle". Ends with its input.
+/// Appends until the agent is gone, and stays: prints each text once it is acknowledged, refusals as `! CODE: WHY` where the code is another than
+/// before, and then "idle". Ends with its input.
 func persist(root: String, agent: String, session: String, prefix: String) async throws {
   let host = try AgentHost(root: root)
   let key = try SessionKey(session)
   var (number, refusals) = (0, 0)
+  var last: ErrorCode?
   while refusals < 5 {
     let text = "\(prefix) \(number)"
     let request = AppendRequest(session: key, messages: [NewMessage(role: "user", text: text)], idempotencyKey: text)
@@ -16,8 +17,9 @@ func persist(root: String, agent: String, session: String, prefix: String) async
       say(text)
       number += 1
     } catch let error as WarrenError {
-      say("! \(error.code.rawValue)")
-      refusals += 1
+      if error.code != last { say("! \(error.code.rawValue): \(error.message)") }
+      last = error.code
+      if error.code != .deleting { refusals += 1 }
     }
   }
   say("idle")
