@@ -22,6 +22,37 @@ import Testing
     #expect(columns.allSatisfy { $0.count == CutPoint.allCases.count })
   }
 
+  /// Several that share their steps: the kill may fall between two of them, never into one.
+  @Test func cutOfManyLeavesEachBeforeOrAfter() async throws {
+    let points: [CutPoint] = [.journalled, .gateMade, .gated, .drained, .prepared, .renamed, .moved, .finished]
+    let names = (0..<6).map { "bot-\($0)" }
+    let lines = try await Threads.map(points) { point in
+      let warren = WarrenCommand()
+      var complaints: [String] = []
+      for (number, name) in names.enumerated() where !warren.make(name, backend: number < 3 ? "sqlite" : "jsonl", texts: ["of \(name)."]) {
+        complaints.append("\(point): \(name) cannot be made")
+      }
+      let status = warren.run(["agents", "delete", "--name", "bot-*", "--yes"], environment: ["WARREN_CUT": point.rawValue]).status
+      if status != 128 + 9 { complaints.append("\(point): ends with \(status)") }
+      if warren.run(Self.recovery(after: point)).status != 0 { complaints.append("\(point): cannot be recovered") }
+      complaints += try warren.remains().map { "\(point): \($0)" }
+      let present = names.filter { warren.directories.contains($0) }
+      for name in names {
+        let trashed = warren.trashed(name)
+        let isWhole =
+          present.contains(name)
+          ? try trashed.isEmpty && warren.texts(of: name) == ["of \(name)."]
+          : trashed.count == 1 && Files.hold(["of \(name)."], below: trashed[0])
+        if !isWhole { complaints.append("\(point): \(name) is not whole at one place") }
+      }
+      return (
+        text: "\(names.count) at once, cut at \(point.rawValue): \(present.count) before, \(names.count - present.count) after", complaints
+      )
+    }
+    print(lines.map(\.text).joined(separator: "\n"))
+    #expect(lines.flatMap(\.1).isEmpty)
+  }
+
   private static func table(_ columns: [[CutGround.Finding]]) -> String {
     let cells =
       [["cut point"] + CutPoint.allCases.map(\.rawValue)] + zip(CutCase.all, columns).map { [$0.title] + $1.map(\.state.rawValue) }

@@ -113,6 +113,33 @@ import Testing
     #expect(try warren("agents", "list", "--deleted", "--json").json().list("agents").first?.number("messages") == 7)
   }
 
+  /// A killed writer leaves its log behind: what it holds goes along.
+  @Test(arguments: ["sqlite", "jsonl"]) func killedWriterBlocksNobody(_ backend: String) throws {
+    try makeAgent(backend)
+    let writer = Child([Products.path("TestDriver"), "append", warren.root, "a", "k", "w"])
+    var acknowledged = ["one", "two"]
+    for _ in 0..<5 { acknowledged.append(try #require(writer.readLine())) }
+    writer.signal(SIGKILL)
+    while let line = writer.readLine() { acknowledged.append(line) }
+    writer.killNow()
+    #expect(backend == "jsonl" || Files.exists("\(database)-wal"))
+    #expect(delete(wait: 30).status == 0)
+    #expect(Files.hold(acknowledged, below: try #require(warren.trashed("a").first)))
+  }
+
+  @Test(arguments: ["sqlite", "jsonl"]) func idleHandleDoesNotFollowARename(_ backend: String) throws {
+    try makeAgent(backend)
+    let embedder = Child([Products.path("TestDriver"), "idle", warren.root, "a"])
+    #expect(embedder.readLine() == "ready")
+    let renamed = warren("agents", "rename", "a", "b", "--wait", "30")
+    #expect(renamed.status == 0, "\(renamed.errors)")
+    #expect(!OpenFiles.paths(of: embedder.pid).contains { $0.hasPrefix(warren.path(of: "b")) })
+    embedder.send("late\n")
+    #expect(embedder.readLine() == "! agent_unknown")
+    #expect(embedder.finish().status == 0)
+    #expect(try warren.texts(of: "b") == ["one", "two", "opened"])
+  }
+
   /// The deadline is the deleter's own: it does not wait for ever, and not less.
   @Test func deleterKeepsItsDeadline() throws {
     try makeAgent()

@@ -53,6 +53,51 @@ import Testing
     print(report.joined(separator: "\n"))
   }
 
+  /// The deleter dies in the middle of it while others write: they go on by themselves once it is settled, or are told that the agent is gone.
+  @Test(arguments: ["sqlite", "jsonl"]) func killedDeleterLosesNothingOfTheWriters(_ backend: String) throws {
+    let warren = WarrenCommand()
+    try #require(warren.run(["agents", "create", "a", "--backend", backend]).status == 0)
+    var acknowledged: Set<String> = []
+    for point in ["gate_made", "gated", "drained", "prepared", "renamed", "moved", "finished"] {
+      let writers = (0..<4).map { Child([Products.path("TestDriver"), "persist", warren.root, "a", "k", "\(point) w\($0)"]) }
+      func read(_ writer: Child, _ count: Int) throws {
+        var left = count
+        while left > 0 {
+          let line = try #require(writer.readLine(), "\(writer.finish().errors)")
+          if line.hasPrefix("! ") { continue }
+          acknowledged.insert(line)
+          left -= 1
+        }
+      }
+      for writer in writers { try read(writer, 2) }
+      let killed = warren.run(["agents", "delete", "a", "--yes", "--wait", "60"], environment: ["WARREN_CUT": point])
+      #expect(killed.status == 128 + 9, "\(point): \(killed.errors)")
+      #expect(warren("operations", "recover").status == 0)
+      if warren.directories == ["a"] {
+        // What lies in the pipe was written before: only then comes what was written after the recovery.
+        for writer in writers { try read(writer, 50) }
+        #expect(warren("agents", "delete", "a", "--yes", "--wait", "60").status == 0, "\(point)")
+      }
+      for writer in writers {
+        while let line = writer.readLine(), line != "idle" {
+          if line.hasPrefix("! ") {
+            #expect(["! deleting", "! deleted", "! busy"].contains(String(line.prefix { $0 != ":" })), "\(line)")
+          } else {
+            acknowledged.insert(line)
+          }
+        }
+        #expect(OpenFiles.stray(of: writer.pid, in: warren.root).isEmpty)
+        writer.closeInput()
+        #expect(writer.wait() == 0)
+      }
+      try #require(warren("agents", "restore", "a").status == 0)
+      let texts = try #require(try warren.texts(of: "a"))
+      #expect(Set(texts).count == texts.count)
+      #expect(acknowledged.subtracting(texts).isEmpty)
+      #expect(try warren.remains().isEmpty)
+    }
+  }
+
   /// Counted without Warren.
   private func messages(in path: String, _ backend: String) throws -> Int {
     let result = Child.run(["python3", "-c", Self.count, path, backend])

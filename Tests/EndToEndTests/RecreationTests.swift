@@ -59,6 +59,34 @@ import Testing
     #expect(try warren.texts(of: "former") == ["old of a", "opened"])
   }
 
+  /// Many processes delete, restore, rename and create the same two names at once: every agent that was made is still there, once.
+  @Test func racesOverOneNameLoseNoAgent() async throws {
+    let choices: [[String]] = [
+      ["agents", "create", "a"], ["agents", "delete", "a", "--yes", "--wait", "20"], ["agents", "restore", "a", "--wait", "20"],
+      ["agents", "rename", "a", "b", "--wait", "20"], ["agents", "rename", "b", "a", "--wait", "20"],
+      ["agents", "delete", "b", "--yes", "--wait", "20"],
+    ]
+    try #require(warren("agents", "create", "a").status == 0)
+    let warren = warren
+    let results = try await Threads.map(Array(0..<6)) { number in
+      (0..<8).map { round -> (words: [String], status: Int32, errors: String) in
+        let words = choices[(number * 5 + round * 7 + Int.random(in: 0..<2)) % choices.count]
+        let outcome = warren.run(words)
+        return (words, outcome.status, outcome.errors)
+      }
+    }.joined()
+    // Bad where a name was deleted more than once, or is taken; unknown; busy.
+    for result in results { #expect([0, 65, 66, 75].contains(result.status), "\(result.words): \(result.errors)") }
+    let made = 1 + results.filter { $0.status == 0 && $0.words[1] == "create" }.count
+    let present = try warren("agents", "list", "--json").json().texts("agents", "uuid")
+    let deleted = try warren("agents", "list", "--deleted", "--json").json().texts("agents", "uuid")
+    #expect(Set(present + deleted).count == made && present.count + deleted.count == made)
+    #expect(try warren.remains().isEmpty)
+    print(
+      "races: \(made) agents made, \(present.count) there, \(deleted.count) in the trash, \(results.filter { $0.status == 0 }.count) of \(results.count) commands done"
+    )
+  }
+
   /// After a crash between the rename and the tombstone, the agent is neither unknown nor free.
   @Test(arguments: ["delete", "rename"]) func agentOnItsWayIsNotUnknown(_ verb: String) throws {
     try #require(warren.make("a", backend: "sqlite", texts: ["old"]))
