@@ -68,8 +68,8 @@ let package = Package(
       "AgentRegistryTests", ["AgentRegistry", "HandlePool", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
-      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"],
-      swiftSettings: strict),
+      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "JSON", "WarrenModel", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     tests("EndToEndTests", ["AgentRegistry", "JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],

@@ -29,8 +29,11 @@ package protocol SessionBackend: AnyObject {
   /// Removes all messages of the current generation and returns how many; the session stays.
   func clear(_ key: SessionKey) throws -> Int
 
-  /// Takes the session out of every list, with all its generations; false where there is none. A later append begins a new one.
-  func delete(_ key: SessionKey) throws -> Bool
+  /// Takes the session out of every list, with all its generations; a later append begins a new one.
+  ///
+  /// With `change.purge` it is removed for good, with what was deleted of its key before; the operation has a receipt then.
+  /// - Throws: `session_unknown`, `running` unless `change.force`.
+  func delete(_ key: SessionKey, _ change: SessionChange) throws -> Operation
 
   func exists(_ key: SessionKey) throws -> Bool
 
@@ -53,14 +56,42 @@ package protocol SessionBackend: AnyObject {
   /// A page of hits, or one slice of the way to it: may answer fewer hits than the limit, even none, with a cursor to go on.
   func search(_ query: SearchQuery) throws -> SearchPage
 
-  /// Deletes the sessions whose last activity is before `moment` and that are not running; returns their keys.
+  /// Deletes the sessions whose last activity is before `moment` and that are not running, by one operation; returns their keys.
   func expire(before moment: Timestamp) throws -> [SessionKey]
 
   /// Gives back space that holds nothing any more; for JSONL, rewrites files without their bad lines. Returns the bytes freed.
   func compact() throws -> Int64
 
-  /// Begins a new generation and keeps the old one; returns the new number.
-  func reset(_ key: SessionKey) throws -> Int
+  /// Begins a new generation and keeps the old one.
+  ///
+  /// With `change.purge` all content of the session is removed for good, that of former generations too; the operation has a receipt then.
+  /// - Throws: `session_unknown`, `running` unless `change.force`.
+  func reset(_ key: SessionKey, _ change: SessionChange) throws -> Operation
+
+  /// The same for all sessions, by one operation: all or none.
+  /// - Throws: `running` where any session runs, unless `change.force`.
+  func resetAll(_ change: SessionChange) throws -> Operation
+
+  /// Brings back the newest deletion of a key (no generation given), or moves the messages of a former generation into a new one, which
+  /// becomes the current; the one that was current is kept.
+  /// - Throws: `session_unknown`, `generation_unknown`, `undo_refused` where the key is taken, `running`.
+  func restore(_ key: SessionKey, generation: Int?) throws -> Operation
+
+  /// This store's own operations, the newest first, without an agent.
+  func operations(_ query: OperationQuery) throws -> OperationPage
+
+  /// One of them; nil where there is none.
+  func operation(_ id: OperationID) throws -> Operation?
+
+  /// Reverses an operation while nothing newer stands in the way; returns the operation that did it.
+  /// - Throws: `operation_unknown`, `undo_refused`, which names what stands in the way.
+  func undo(_ id: OperationID) throws -> Operation
+
+  /// The sessions that `purge(deletedBefore:)` would remove, ordered as in lists.
+  func deletedSessions(before moment: Timestamp) throws -> [SessionSummary]
+
+  /// Removes the sessions that were deleted before `moment` for good; the operation has a receipt.
+  func purge(deletedBefore moment: Timestamp) throws -> Operation
 
   /// Counts and findings.
   func summary() throws -> StoreSummary

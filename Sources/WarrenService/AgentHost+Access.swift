@@ -70,8 +70,20 @@ extension AgentHost {
     return location
   }
 
-  /// Runs a write; a location that is no longer right is looked up again, once.
+  /// Runs a write; one that meets the gate of an operation whose process has died settles that operation first, and is tried again.
   func writing<T: Sendable>(
+    _ selector: AgentSelector, _ body: (HandlePool, StoreLocation) async throws -> T
+  ) async throws -> Owned<T> {
+    do { return try await writingOnce(selector, body) } catch let error as WarrenError where error.code == .deleting {
+      let root = try await root().root
+      guard await lanes.run({ ControlHistory(root).isAbandoned(selector.bytes) }) else { throw error }
+      try await withControl(of: root, .recovering, wait: Self.lockWait) { _ in }
+      return try await writingOnce(selector, body)
+    }
+  }
+
+  /// A location that is no longer right is looked up again, once.
+  private func writingOnce<T: Sendable>(
     _ selector: AgentSelector, _ body: (HandlePool, StoreLocation) async throws -> T
   ) async throws -> Owned<T> {
     let pool: HandlePool

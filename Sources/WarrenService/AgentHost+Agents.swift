@@ -9,12 +9,13 @@ extension AgentHost {
     let (root, scan) = try await scan()
     return RootStatus(
       root: RawPath(bytes: root.path.bytes), managed: scan.isManaged, layout: scan.layout, totals: nil,
-      agents: scan.agents.map { scan.summary(of: $0, in: root) }, findings: scan.findings + (await journalFindings(of: root)))
+      agents: scan.agents.map { scan.summary(of: $0, in: root) }, findings: scan.findings + (await journalFindings(of: root, scan)))
   }
 
   /// What a crash has left unfinished, for those who only look.
-  private func journalFindings(of root: StateRoot) async -> [Finding] {
-    root.isManaged ? await lanes.run { ControlHistory(root).findings() } : []
+  private func journalFindings(of root: StateRoot, _ scan: RootScan) async -> [Finding] {
+    let gated = scan.agents.filter(\.isGated).map(\.name)
+    return root.isManaged ? await lanes.run { ControlHistory(root).findings(gated: gated) } : []
   }
 
   public func agent(_ selector: AgentSelector) async throws -> AgentSummary {
@@ -34,7 +35,7 @@ extension AgentHost {
     return RootStatus(
       root: RawPath(bytes: root.path.bytes), managed: scan.isManaged, layout: scan.layout,
       totals: scan.totals(over: agents, isWhole: scope == .all, elsewhere: await countedElsewhere(chosen, in: scan)), agents: agents,
-      findings: scope == .all ? scan.findings + (await journalFindings(of: root)) : [])
+      findings: scope == .all ? scan.findings + (await journalFindings(of: root, scan)) : [])
   }
 
   /// One row with its counts, or with the error that keeps them away.

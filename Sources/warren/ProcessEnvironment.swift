@@ -13,7 +13,7 @@ extension ProgramEnvironment {
       isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
       isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth,
       writeOutput: { try write($0, to: STDOUT_FILENO) }, writeError: { try? write($0, to: STDERR_FILENO) },
-      readInput: { try await input.run { try readInput() } },
+      readInput: { try await input.run { try readInput() } }, cancelling: { await Signals.cancelling($0) },
       open: { path in
         var configuration = AgentHost.Configuration()
         // A command reads and goes: previews leave no trace, and what a command opens is closed at its end.

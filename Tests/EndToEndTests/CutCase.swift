@@ -31,7 +31,7 @@ struct CutCase: Sendable {
   let after: @Sendable (String) -> Place
 
   static let wait = ["--wait", "5"]
-  private static let gating: [CutPoint] = [.journalled, .gateMade, .gated, .drained, .prepared, .renamed, .moved]
+  private static let gating: [CutPoint] = [.journalled, .gateCreated, .gateMade, .gated, .drained, .prepared, .renamed, .moved]
   private static let purging: [CutPoint] = [.purgeBegun, .purgeRemoved, .purgeFinished]
   private static let lifting: [CutPoint] = [.journalled, .renamed, .moved, .trashRemoved, .gateLifted, .finished]
 
@@ -56,7 +56,7 @@ struct CutCase: Sendable {
       passes: [.purgeJournalled] + purging, decisive: .purgeJournalled, before: { .trash($0) }, after: { _ in .gone }),
     CutCase(
       title: "delete, busy", ground: .inUse, words: { agent, _ in ["agents", "delete", agent, "--yes", "--wait", "0"] },
-      passes: [.journalled, .gateMade, .gated, .rollingBack, .gateRemoved], decisive: nil, before: { .agents($0) }, after: { .agents($0) }),
+      passes: [.journalled, .gateCreated, .gateMade, .gated, .rollingBack, .gateRemoved], decisive: nil, before: { .agents($0) }, after: { .agents($0) }),
     CutCase(
       title: "undo delete", ground: .deleted, words: { _, operation in ["undo", operation] + wait }, passes: lifting, decisive: .renamed,
       before: { .trash($0) }, after: { .agents($0) }),

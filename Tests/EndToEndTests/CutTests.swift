@@ -24,7 +24,7 @@ import Testing
 
   /// Several that share their steps: the kill may fall between two of them, never into one.
   @Test func cutOfManyLeavesEachBeforeOrAfter() async throws {
-    let points: [CutPoint] = [.journalled, .gateMade, .gated, .drained, .prepared, .renamed, .moved, .finished]
+    let points: [CutPoint] = [.journalled, .gateCreated, .gateMade, .gated, .drained, .prepared, .renamed, .moved, .finished]
     let names = (0..<6).map { "bot-\($0)" }
     let lines = try await Threads.map(points) { point in
       let warren = WarrenCommand()

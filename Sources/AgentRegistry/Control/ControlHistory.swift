@@ -1,3 +1,4 @@
+internal import HandlePool
 internal import Platform
 package import WarrenModel
 
@@ -36,14 +37,21 @@ package struct ControlHistory: Sendable {
     }
   }
 
-  /// Operations that a crash has left unfinished. While a living process holds the lock they are at work, and no finding.
-  package func findings() -> [Finding] {
+  /// Operations that a crash has left unfinished, and gates that belong to none. While a living process holds the lock they are at work, and
+  /// no finding.
+  /// - Parameter gated: the agents that have a gate.
+  package func findings(gated: [AgentName]) -> [Finding] {
     do throws(WarrenError) {
       let unfinished = try ControlJournal.read(in: root) { try $0.unfinished() } ?? []
-      if unfinished.isEmpty || ControlLock.isHeld(in: root) { return [] }
-      return unfinished.map { entry in
+      if (unfinished.isEmpty && gated.isEmpty) || ControlLock.isHeld(in: root) { return [] }
+      let stray = gated.filter { name in !unfinished.contains { $0.concerns(name) } }.map { name in
+        Findings.made(
+          "gate_stray", .warning, below: name, Gate.name, evidence: "it closes the agent, and no operation is unfinished",
+          remedy: "Have it removed with \"warren operations recover\".", fixable: true)
+      }
+      return stray + unfinished.map { entry in
         Finding(
-          code: "operation_unfinished", severity: .warning, subject: Findings.path(of: entry.agent),
+          code: "operation_unfinished", severity: .warning, subject: subject(of: entry),
           evidence: "\(entry.kind.rawValue) \(entry.id) was cut short at the step \(step(of: entry) ?? "requested")",
           remedy: "Settle it with \"warren operations recover\"; any command that changes agents does so first.", fixable: true)
       }
@@ -59,7 +67,7 @@ package struct ControlHistory: Sendable {
   /// The operation that somebody is carrying out on an agent of this name now, as an error; nil where there is none.
   package func refusal(of name: AgentName) -> WarrenError? {
     guard ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }),
-      let entry = unfinished.first(where: { $0.agent == name || $0.nameAfter == name })
+      let entry = unfinished.first(where: { $0.concerns(name) })
     else { return nil }
     return underWay(entry, name.bytes)
   }
@@ -69,6 +77,13 @@ package struct ControlHistory: Sendable {
       .deleting,
       "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",
       remedy: "Wait for it; \"warren operations show \(entry.id)\" tells how far it is.", subject: words)
+  }
+
+  /// Whether an operation on the agent of exactly this name or uuid is unfinished, and nobody is at work on it any more.
+  package func isAbandoned(_ words: [UInt8]) -> Bool {
+    guard !ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }) else { return false }
+    let (name, uuid) = (try? AgentName(bytes: words), UUIDText.canonical(words))
+    return unfinished.contains { entry in name.map { entry.concerns($0) } == true || (uuid != nil && entry.uuid == uuid) }
   }
 
   /// An operation on an agent directory with what tells whether the agent is still the same one.
@@ -95,9 +110,9 @@ package struct ControlHistory: Sendable {
       (try journal.unfinished(), try journal.newestDeletion(of: name, uuid: uuid), try journal.newestRename(from: name))
     }
     guard let (unfinished, tombstone, rename) = known else { return nil }
-    let isMeant = { (entry: JournalEntry) in entry.agent == name || entry.nameAfter == name || (uuid != nil && entry.uuid == uuid) }
-    if let entry = unfinished.first(where: { $0.kind != .agentPurge && isMeant($0) }) {
-      return ControlLock.isHeld(in: root) ? underWay(entry, words) : RegistryErrors.unfinished(entry, name)
+    let isMeant = { (entry: JournalEntry) in entry.concerns(name) || (uuid != nil && entry.uuid == uuid && entry.kind != .agentPurge) }
+    if let entry = unfinished.first(where: isMeant) {
+      return ControlLock.isHeld(in: root) ? underWay(entry, words) : RegistryErrors.unfinished(entry, step: step(of: entry), name)
     }
     if let tombstone, (rename?.finishedAt?.milliseconds ?? .min) <= tombstone.deletedAt.milliseconds {
       let isKept = tombstone.state == .trash
@@ -108,6 +123,14 @@ package struct ControlHistory: Sendable {
     guard let rename, let newName = rename.newName else { return nil }
     return WarrenError(
       .agentUnknown, "There is no such agent any more: it was renamed.", remedy: "It is \"\(newName)\" now.", subject: words)
+  }
+
+  /// The path below the root of what an operation is about.
+  private func subject(of entry: JournalEntry) -> [UInt8] {
+    guard entry.kind == .agentPurge, let deletion = entry.deletion,
+      let tombstone = try? ControlJournal.read(in: root, { try $0.tombstone(ofDeletion: deletion) }) ?? nil
+    else { return Findings.path(of: entry.kind == .agentRestore ? entry.nameAfter : entry.agent) }
+    return AgentPurge.path(of: tombstone)
   }
 
   private func shown(_ entry: JournalEntry) -> Operation { entry.operation(step: entry.state == .pending ? step(of: entry) : nil) }

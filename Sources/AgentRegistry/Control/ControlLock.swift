@@ -18,7 +18,7 @@ package final class ControlLock: Sendable {
   /// What a crash had left unfinished and this has settled.
   let settled: [JournalEntry]
   /// What a crash had left unfinished and could not be settled.
-  let unsettled: [JournalEntry]
+  let unsettled: [UnsettledEntry]
 
   /// Takes the lock, waiting for it on the calling thread up to `wait` milliseconds (nil: the configuration's), and recovers.
   /// - Throws: `busy`, which names the holder; what keeps the journal from being read.
@@ -68,14 +68,17 @@ package final class ControlLock: Sendable {
     }
   }
 
-  /// The same for output.
-  package var settledOperations: [Operation] { settled.map { $0.operation(step: nil) } }
+  /// What its taking has settled, and what could not be, for output.
+  package func report(opened: [AgentName]) -> RecoveryReport {
+    RecoveryReport(
+      settled: settled.map { $0.operation(step: nil) },
+      unsettled: unsettled.map { RecoveryReport.Failure(operation: $0.entry.operation(step: $0.step), error: $0.error) }, opened: opened)
+  }
 
   /// Refuses a name on which an operation is unfinished that recovery could not settle.
   /// - Throws: `deleting`, with the operation and its step.
   func refuseUnsettled(_ name: AgentName) throws(WarrenError) {
-    guard let entry = unsettled.first(where: { $0.agent == name || $0.nameAfter == name }) else { return }
-    throw RegistryErrors.unfinished(entry, name)
+    if let found = unsettled.first(where: { $0.entry.concerns(name) }) { throw found.refusal(of: name) }
   }
 
   deinit { release() }

@@ -13,7 +13,7 @@ package struct GateSweep: Sendable {
   /// - Returns: the agents that are open again.
   package func run(under lock: ControlLock) throws(WarrenError) -> [AgentName] {
     guard let agents = try root.agentsDirectory() else { return [] }
-    let kept = Set(lock.unsettled.flatMap { [$0.agent, $0.nameAfter] })
+    let kept = Set(lock.unsettled.flatMap { [$0.entry.agent, $0.entry.nameAfter] })
     return try Discovery(of: root).agents.map(\.name).filter { name in
       guard !kept.contains(name), let path = try? FilePath(bytes: name.bytes), let directory = try? agents.openDirectory(path),
         (try? directory.exists(Gate.name)) == true, (try? directory.tryLock(.exclusive)) == true

@@ -74,6 +74,7 @@ struct AgentMove {
     if try !hasOwnGate(directory), try directory.exists(Gate.name) { try directory.unlink(Gate.name) }
     if try !hasOwnGate(directory) {
       let file = try directory.createExclusive(Gate.name)
+      CutPoint.gateCreated.reached()
       try file.write(gateContent)
       try file.sync()
       try file.close()
@@ -121,7 +122,8 @@ struct AgentMove {
   func rollBack(_ directory: SharedDescriptor) throws(SystemError) {
     CutPoint.rollingBack.reached()
     guard makesGate else { return }
-    if try hasOwnGate(directory) { try liftGate(of: directory) }
+    // Whatever is in it: a crash may have come before its content, and under the lock it is nobody else's.
+    try liftGate(of: directory)
     CutPoint.gateRemoved.reached()
     if entry.kind == .agentDelete { try removeTrashDirectory() }
   }
@@ -132,7 +134,10 @@ struct AgentMove {
   }
 
   private func removeTrashDirectory() throws(SystemError) {
-    do throws(SystemError) { try trash.removeDirectory(trashName) } catch { if !error.isNotFound { throw error } }
+    do throws(SystemError) { try trash.removeDirectory(trashName) } catch {
+      // What somebody else has put beside the agent is left to him.
+      if !error.isNotFound && !error.isNotEmpty { throw error }
+    }
     try trash.sync()
   }
 

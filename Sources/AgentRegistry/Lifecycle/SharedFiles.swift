@@ -14,12 +14,6 @@ package struct SharedFiles: Sendable {
     }
   }
 
-  /// Looks at all agents; blocks its thread.
-  init(in root: StateRoot) throws(WarrenError) {
-    let inspector = AgentInspector(root)
-    self.init(of: try Discovery(of: root).agents.compactMap { try? inspector.inspect($0.name, depth: .everything) })
-  }
-
   /// The other agents that lead to one of these files, ordered by name.
   func owners(of files: Set<FileIdentity>, besides agent: AgentName) -> [AgentName] {
     var found: Set<AgentName> = []

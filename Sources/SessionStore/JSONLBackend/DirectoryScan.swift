@@ -20,6 +20,8 @@ struct DirectoryScan {
   private(set) var bytes: Int64 = 0
   private(set) var isOpenClaw = false
   private let path: [UInt8]
+  /// Files of former generations that have another name, which may be that of the current file.
+  private var linked: [(stem: [UInt8], number: Int, file: FileIdentity)] = []
 
   init(_ directory: SharedDescriptor, path: [UInt8]) throws {
     self.path = path
@@ -32,6 +34,7 @@ struct DirectoryScan {
         if !error.isNotFound { throw error }
       }
     }
+    dropSecondNames()
     for stem in generations.keys { generations[stem]?.sort() }
     dropTakenKeys()
   }
@@ -50,6 +53,7 @@ struct DirectoryScan {
       guard status.kind == .regular else { return refuse(name, status.kind) }
       bytes += status.size
       generations[stem, default: []].append(number)
+      if status.links > 1 { linked.append((stem, number, status.identity)) }
     case .metadata(let stem):
       let status = try directory.status(of: entry)
       guard status.kind == .regular else { return refuse(name, status.kind) }
@@ -66,6 +70,17 @@ struct DirectoryScan {
       Finding(
         code: "not_a_regular_file", severity: .warning, subject: path + [0x2F] + name, evidence: "it is \(kind.words)",
         remedy: "Move it away; it was not opened."))
+  }
+
+  /// What an operation that was cut short, or is at work, has made of a current file is no former generation.
+  private mutating func dropSecondNames() {
+    if linked.isEmpty { return }
+    let current = Dictionary(sessions.map { ($0.stem, $0.status) }, uniquingKeysWith: { first, _ in first })
+    for (stem, number, file) in linked {
+      guard let status = current[stem], status.identity == file else { continue }
+      generations[stem]?.removeAll { $0 == number }
+      bytes -= status.size
+    }
   }
 
   /// A foreign name and our own for one key: ours is the session.

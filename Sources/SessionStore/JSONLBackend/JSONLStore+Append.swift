@@ -129,8 +129,8 @@ extension JSONLStore {
     _ last: LinePlace?, of session: SessionFile, _ metadata: SessionMetadata, in directory: SharedDescriptor
   ) throws -> Bool {
     guard let found = try UnfinishedRequest.find(behind: last, in: session.file, metadata.mark) else { return false }
-    let (size, trash) = (session.status.size, try makeTrash(in: directory))
-    try AtomicFile.write(SessionFileName.main(session.stem), in: trash) {
+    let (size, trash) = (session.status.size, try makeTrash(.random(), in: directory))
+    try AtomicFile.write(SessionFileName.torn(session.stem), in: trash) {
       try FileEdit.copy(session.file, found.start..<size, into: &$0)
     }
     let edits = try lastMessage(of: session, metadata.mark).1.filter { $0.range.lowerBound < found.start }

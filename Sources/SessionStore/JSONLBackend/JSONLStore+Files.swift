@@ -76,7 +76,12 @@ extension JSONLStore {
 
   /// The same with the generation that the files tell, and the mark that belongs to it: a reset may have been cut short.
   func metadata(of stem: [UInt8], in directory: SharedDescriptor) throws -> SessionMetadata {
-    var value = try recordedMetadata(of: stem, in: directory).value
+    var (value, isDamaged) = try recordedMetadata(of: stem, in: directory)
+    if isDamaged {
+      // The names tell the rest; numbers may be missing among them.
+      let numbers = try formerNumbers(of: [stem], in: directory)[stem] ?? []
+      if let last = try numbers.filter({ try isClosed($0, of: stem, in: directory) }).max() { value.generation = last }
+    }
     while try isClosed(value.generation, of: stem, in: directory) {
       if let file = try openFile(SessionFileName.generation(stem, value.generation), in: directory) {
         var scan = FileScan(ids: IDCounter(mark: value.mark))

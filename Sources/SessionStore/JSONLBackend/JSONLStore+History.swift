@@ -12,17 +12,11 @@ extension JSONLStore {
       if generation == metadata.generation {
         return try page(session.file, metadata.mark, key, generation, query)
       }
-      guard generation > 0, generation < metadata.generation,
+      guard generation > 0, generation < metadata.generation, try isClosed(generation, of: session.stem, in: directory),
         let file = try openFile(SessionFileName.generation(session.stem, generation), in: directory)
-      else { throw Self.unknown(generation, of: key, current: metadata.generation) }
+      else { throw WarrenError.unknownGeneration(generation, of: key, current: metadata.generation) }
       return try page(file, metadata.mark(of: generation), key, generation, query)
     }
-  }
-
-  private static func unknown(_ generation: Int, of key: SessionKey, current: Int) -> WarrenError {
-    WarrenError(
-      .generationUnknown, "The session has no generation \(generation); the current one is \(current).",
-      remedy: "List them with --generations.", subject: key.bytes)
   }
 
   private func page(
@@ -95,7 +89,7 @@ extension JSONLStore {
       var file = session.file
       if let generation, let directory, generation != (try metadata(of: session.stem, in: directory)).generation {
         guard let former = try openFile(SessionFileName.generation(session.stem, generation), in: directory) else {
-          throw Self.unknown(generation, of: key, current: try metadata(of: session.stem, in: directory).generation)
+          throw WarrenError.unknownGeneration(generation, of: key, current: try metadata(of: session.stem, in: directory).generation)
         }
         file = former
       }

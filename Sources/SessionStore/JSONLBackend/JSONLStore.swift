@@ -84,8 +84,9 @@ package final class JSONLStore: SessionBackend {
     return try translating {
       guard let directory = making ? try madeDirectory() : try directory() else { return try absent() }
       let lock = try StoreLock(directory, budget: JSONLConfiguration.lockBudget, path: path.bytes)
-      try Self.refuseOpenClaw(directory, path)
       defer { extendLifetime(lock) }
+      try Self.refuseOpenClaw(directory, path)
+      if try hasPending(in: directory) { try settle(in: directory) }
       return try body(directory)
     }
   }

@@ -7,7 +7,10 @@ internal import Platform
 /// | `<stem>.jsonl` | the current generation of a session |
 /// | `<stem>.jsonl.reset.<n>` | its generation n, closed |
 /// | `.<stem>.meta.json` | what is known of it beside its messages |
-/// | `.deleted/<operation>/` | the files of deleted sessions under their own names |
+/// | `.deleted/<operation>/` | an operation: the files of the sessions that it deleted, under their own names |
+/// | `.deleted/<operation>/operation.json` | what it did (`OperationRecord`); deletions of before have none |
+/// | `.deleted/<operation>/<stem>.jsonl.torn` | a request that a crash cut short; in a directory without a record |
+/// | `.deleted/pending.json` | the operation that is being done: after a crash the next writer finishes it or takes it back |
 enum SessionFileName: Hashable {
   case session(stem: [UInt8])
   case generation(stem: [UInt8], number: Int)
@@ -24,6 +27,11 @@ enum SessionFileName: Hashable {
   /// The longest name that Linux takes, in bytes.
   static let longest = 255
   static let trash: FilePath = ".deleted"
+  /// In an operation's directory.
+  static let record: FilePath = "operation.json"
+  /// In `trash`.
+  static let pending: FilePath = "pending.json"
+  static let pendingPath: FilePath = ".deleted/pending.json"
   static let openClawIndexName = Array("sessions.json".utf8)
 
   init(_ name: [UInt8]) {
@@ -58,6 +66,8 @@ enum SessionFileName: Hashable {
   static func generation(_ stem: [UInt8], _ number: Int) throws(SystemError) -> FilePath {
     try FilePath(bytes: stem + resetInfix + Array(String(number).utf8))
   }
+
+  static func torn(_ stem: [UInt8]) throws(SystemError) -> FilePath { try FilePath(bytes: stem + suffix + Array(".torn".utf8)) }
 
   static func metadata(_ stem: [UInt8]) throws(SystemError) -> FilePath { try FilePath(bytes: [0x2E] + stem + metadataSuffix) }
 }

@@ -3,8 +3,11 @@ internal import WarrenModel
 
 extension SessionMetadata {
   private static let known: Set<[UInt8]> = Set(
-    ["format", "key", "name", "created_at", "state", "origin", "generation", "generation_created_at", "closed", "mark", "idempotency"]
-      .map { Array($0.utf8) })
+    [
+      "format", "key", "name", "created_at", "state", "origin", "generation", "generation_created_at", "closed", "mark", "idempotency",
+      "operation",
+    ]
+    .map { Array($0.utf8) })
 
   /// nil where the bytes are no such object.
   init?(json: [UInt8]) {
@@ -23,6 +26,7 @@ extension SessionMetadata {
           channel: value["channel"]?.repairedString, room: value["room"]?.repairedString, sender: value["sender"]?.repairedString)
       case "state": state = Self.state(value)
       case "closed": closed = value.elements.compactMap { Self.closed($0) }
+      case "operation": operation = value.utf8.flatMap { OperationID(exactly: $0) }
       case "idempotency": records = value.elements.compactMap { Self.record($0) }
       default:
         if !Self.known.contains(member.keyBytes) { others.append(Other(key: member.keyBytes, value: Array(value.rawBytes))) }
@@ -81,6 +85,7 @@ extension SessionMetadata {
     writer.int(generation)
     writer.time("generation_created_at", generationCreatedAt)
     writer.mark("mark", mark)
+    writer.text("operation", operation?.text)
     writeLists(to: &writer)
     for other in others {
       writer.key(utf8: other.key)

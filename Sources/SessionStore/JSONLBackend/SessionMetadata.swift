@@ -20,6 +20,8 @@ struct SessionMetadata: Hashable {
   var mark = IDMark()
   /// Of requests whose lines are gone.
   var records: [IdempotencyRecord] = []
+  /// The last operation on its generations that has not been undone.
+  var operation: OperationID?
   /// Members that this version does not know, as they were written.
   var others: [Other] = []
 

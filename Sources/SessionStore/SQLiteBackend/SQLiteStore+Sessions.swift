@@ -6,15 +6,16 @@ struct SessionRow {
   let id: Int64
   let generation: Int
   let count: Int
+  var isRunning = false
 }
 
 extension SQLiteStore {
   /// The row of a session that is not deleted.
   func row(_ key: SessionKey) throws -> SessionRow? {
-    try connection.withStatement("SELECT id, generation, message_count FROM session WHERE key = ? AND deleted_by IS NULL") {
+    try connection.withStatement("SELECT id, generation, message_count, state FROM session WHERE key = ? AND deleted_by IS NULL") {
       try $0.bind(blob: key.bytes, at: 1)
       guard try $0.step() else { return nil }
-      return SessionRow(id: $0.int64(0), generation: $0.int(1), count: $0.int(2))
+      return SessionRow(id: $0.int64(0), generation: $0.int(1), count: $0.int(2), isRunning: $0.int(3) == 1)
     }
   }
 
@@ -168,7 +169,7 @@ extension SQLiteStore {
     }
   }
 
-  private func summary(_ row: borrowing Statement) throws -> SessionSummary {
+  func summary(_ row: borrowing Statement) throws -> SessionSummary {
     let state: SessionState =
       switch row.int64(9) {
       case 1:

@@ -171,11 +171,11 @@ package final class SQLiteStore: SessionBackend {
 
   /// Runs a write: one transaction, its errors in the words of the model.
   func writing<T>(_ body: () throws -> T) throws -> T {
-    guard isWritable else {
-      throw WarrenError(.readOnly, "The store is open for reading only.", subject: connection.path)
-    }
+    guard isWritable else { throw refusal }
     return try translating { try connection.immediateTransaction(body) }
   }
+
+  var refusal: WarrenError { WarrenError(.readOnly, "The store is open for reading only.", subject: connection.path) }
 
   func translating<T>(_ body: () throws -> T) throws -> T {
     do { return try body() } catch { throw StoreErrors.translate(error, path: connection.path) }

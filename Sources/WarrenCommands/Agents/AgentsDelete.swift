@@ -55,7 +55,8 @@ enum AgentsDelete {
         .missingOption, "--idle chooses among those that --name finds.", remedy: "Give --name '*' for all.", path: command.path)
     }
     return AgentChoice(
-      names.map { AgentSelector(bytes: $0) }, pattern: pattern, idleSince: try command.moment("idle", before: context.environment.clock.now))
+      names.map { AgentSelector(bytes: $0) }, pattern: pattern, idleSince: try command.moment("idle", before: context.environment.clock.now)
+    )
   }
 
   private static func delete(
@@ -70,8 +71,10 @@ enum AgentsDelete {
       }
       try await context.ask(question(plans, change, context))
     }
-    return try await context.withProgress("Deleting", total: plans.count) { step in
-      try await context.operations.delete(plans, change) { _ in step() }
+    return try await context.endingInOrder {
+      try await context.withProgress("Deleting", total: plans.count) { step in
+        try await context.operations.delete(plans, change) { _ in step() }
+      }
     }
   }
 

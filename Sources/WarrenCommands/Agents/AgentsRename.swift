@@ -21,6 +21,6 @@ enum AgentsRename {
     let change = AgentChange(force: command.has("force"), wait: try command.wait())
     let plan = try await context.operations.planRename(of: AgentSelector(bytes: command.argument("OLD") ?? []), to: name)
     if command.has("dry-run") { return try AgentPlanText.print(plan, force: change.force, context) }
-    return try context.print(await context.operations.rename(plan, change))
+    return try context.print(await context.endingInOrder { try await context.operations.rename(plan, change) })
   }
 }

@@ -26,6 +26,8 @@ package struct ProgramEnvironment: Sendable {
   package let writeError: @Sendable ([UInt8]) -> Void
   /// The next bytes of standard input, empty at its end. Blocks; called off the cooperative pool.
   package let readInput: @Sendable () async throws -> [UInt8]
+  /// Runs the body in a task that a signal to end cancels.
+  package let cancelling: @Sendable (@escaping @Sendable () async -> Void) async -> Void
   /// Opens a root by its path.
   package let open: @Sendable ([UInt8]) async throws -> Opened
 
@@ -33,7 +35,9 @@ package struct ProgramEnvironment: Sendable {
     variables: [String: [UInt8]], version: String, clock: WallClock, isInputTerminal: Bool, isOutputTerminal: Bool,
     isErrorTerminal: Bool, width: Int?,
     writeOutput: @escaping @Sendable ([UInt8]) throws -> Void, writeError: @escaping @Sendable ([UInt8]) -> Void,
-    readInput: @escaping @Sendable () async throws -> [UInt8], open: @escaping @Sendable ([UInt8]) async throws -> Opened
+    readInput: @escaping @Sendable () async throws -> [UInt8],
+    cancelling: @escaping @Sendable (@escaping @Sendable () async -> Void) async -> Void,
+    open: @escaping @Sendable ([UInt8]) async throws -> Opened
   ) {
     self.variables = variables
     self.version = version
@@ -45,6 +49,7 @@ package struct ProgramEnvironment: Sendable {
     self.writeOutput = writeOutput
     self.writeError = writeError
     self.readInput = readInput
+    self.cancelling = cancelling
     self.open = open
   }
 }

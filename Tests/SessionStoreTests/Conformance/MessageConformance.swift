@@ -92,10 +92,10 @@ import WarrenModel
     #expect(code { _ = try fixture.store.updateLast(key, with: NewMessage(role: "", text: "")) } == .sessionUnknown)
     #expect(code { _ = try fixture.store.replaceHistory(key, with: []) } == .sessionUnknown)
     #expect(code { _ = try fixture.store.clear(key) } == .sessionUnknown)
-    #expect(code { _ = try fixture.store.reset(key) } == .sessionUnknown)
+    #expect(code { _ = try fixture.store.reset(key, SessionChange()) } == .sessionUnknown)
     #expect(code { _ = try fixture.store.setName("n", of: key) } == .sessionUnknown)
     #expect(code { _ = try fixture.store.setState(.idle, of: key) } == .sessionUnknown)
-    #expect(try fixture.store.delete(key) == false)
+    #expect(code { _ = try fixture.store.delete(key, SessionChange()) } == .sessionUnknown)
     #expect(try fixture.store.session(key) == nil)
     #expect(try fixture.store.list(SessionQuery()).sessions.isEmpty)
   }
@@ -126,7 +126,7 @@ import WarrenModel
     }
     #expect(try fixture.store.clear(key) == 1)
     for id in try fixture.append("5", to: "k") { #expect(seen.insert(id).inserted) }
-    _ = try fixture.store.reset(key)
+    _ = try fixture.store.reset(key, SessionChange())
     for id in try fixture.append("6", to: "k") { #expect(seen.insert(id).inserted) }
   }
 
@@ -155,10 +155,10 @@ import WarrenModel
     #expect(code { _ = try send(["ab"], "x") } == .idempotencyConflict)
     #expect(try fixture.texts("k") == ["a", "b"])
     #expect(try send(["a", "b"], "x", to: "elsewhere") != [])
-    _ = try fixture.store.reset(SessionKey("k"))
+    _ = try fixture.store.reset(SessionKey("k"), SessionChange())
     #expect(try send(["a", "b"], "x") == ids)
     #expect(try fixture.texts("k") == [])
-    #expect(try fixture.store.delete(SessionKey("k")))
+    _ = try fixture.store.delete(SessionKey("k"), SessionChange())
     #expect(try send(["a", "b"], "x").isEmpty == false)
     #expect(try fixture.texts("k") == ["a", "b"])
   }

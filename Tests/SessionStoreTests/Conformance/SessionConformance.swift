@@ -88,7 +88,8 @@ import WarrenModel
     let fixture = try StoreFixture(backend)
     let key = try SessionKey("k")
     try fixture.append("old one", "old two", to: "k")
-    #expect(try fixture.store.reset(key) == 2)
+    _ = try fixture.store.reset(key, SessionChange())
+    #expect(try fixture.store.session(key)?.generation == 2)
     try fixture.append("new", to: "k")
     #expect(try fixture.texts("k") == ["new"])
     #expect(try fixture.texts("k", HistoryQuery(generation: 1)) == ["old one", "old two"])
@@ -109,7 +110,7 @@ import WarrenModel
     for key in ["a", "b"] {
       for number in 0..<4 {
         try fixture.append("\(number)", to: key)
-        if number < 3 { _ = try fixture.store.reset(SessionKey(key)) }
+        if number < 3 { _ = try fixture.store.reset(SessionKey(key), SessionChange()) }
       }
     }
     var seen: [String] = []
@@ -127,12 +128,12 @@ import WarrenModel
     let key = try SessionKey("k")
     try fixture.append("secret", to: "k")
     _ = try fixture.store.setName("Named", of: key)
-    #expect(try fixture.store.delete(key))
+    _ = try fixture.store.delete(key, SessionChange())
     #expect(try !fixture.store.exists(key))
     #expect(try fixture.keys() == [])
     #expect(try fixture.store.search(SearchQuery(text: "secret", history: true)).hits.isEmpty)
     #expect(try fixture.store.summary().sessions == 0)
-    #expect(try fixture.store.delete(key) == false)
+    #expect(code { _ = try fixture.store.delete(key, SessionChange()) } == .sessionUnknown)
     try fixture.append("fresh", to: "k")
     #expect(try fixture.texts("k") == ["fresh"])
     #expect(try fixture.store.session(key)?.name == nil)

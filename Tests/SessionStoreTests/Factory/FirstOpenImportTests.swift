@@ -219,7 +219,7 @@ import WarrenModel
     let fixture = try Fixture()
     let source = try fixture.files.store()
     try source.say("old", in: "s")
-    _ = try source.reset(key("s"))
+    _ = try source.reset(key("s"), SessionChange())
     try source.say("new", in: "s")
     let before = fixture.names
     let store = try fixture.store()

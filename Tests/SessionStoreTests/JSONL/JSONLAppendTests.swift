@@ -95,11 +95,11 @@ import WarrenModel
     _ = try store.removeLast(key("s"))
     #expect(try store.say("a", "b", in: "s", idempotency: "k") == ids)
     _ = try store.say("c", in: "s", idempotency: "l")
-    _ = try store.reset(key("s"))
+    _ = try store.reset(key("s"), SessionChange())
     #expect(try store.say("c", in: "s", idempotency: "l") == [3])
     #expect(try fixture.store().say("a", "b", in: "s", idempotency: "k") == ids)
     #expect(try store.texts("s").isEmpty)
-    #expect(try store.delete(key("s")))
+    _ = try store.delete(key("s"), SessionChange())
     #expect(try store.say("other", in: "s", idempotency: "k") == [1])
   }
 
@@ -112,7 +112,8 @@ import WarrenModel
     #expect(try store.clear(key("s")) == 3)
     #expect(try fixture.store().say("e", in: "s") == [5])
     #expect(try store.replaceHistory(key("s"), with: [user("f"), user("g")]) == [6, 7])
-    #expect(try store.reset(key("s")) == 2)
+    _ = try store.reset(key("s"), SessionChange())
+    #expect(try store.session(key("s"))?.generation == 2)
     #expect(try fixture.store().say("h", in: "s") == [8])
     Files.append(fixture.path("s.jsonl"), "{\"role\":\"user\",\"content\":\"z\"}\n{\"role\":\"user\",\"content\":\"y\"}\n")
     #expect(try store.ids("s") == [8, 9, 10])

@@ -59,7 +59,7 @@ import WarrenModel
     #expect(try store.list(SessionQuery()).sessions.map(\.key) == [key("zero")])
     #expect(try store.summary().findings.map(\.code) == ["openclaw_transcript"])
     #expect(code { try store.say("x", in: "claw") } == .foreignStore)
-    #expect(code { _ = try store.delete(key("claw")) } == .foreignStore)
+    #expect(code { _ = try store.delete(key("claw"), SessionChange()) } == .foreignStore)
     #expect(try store.expire(before: Timestamp(milliseconds: .max)) == [key("zero")])
     #expect(Files.text(fixture.path("claw.jsonl")) == header + Self.line)
     fixture.put("sessions.json", "{}")
@@ -74,7 +74,7 @@ import WarrenModel
     let fixture = JSONLFixture()
     let writer = try fixture.store()
     try writer.say("hello world", "again", in: "a.b")
-    _ = try writer.reset(key("a.b"))
+    _ = try writer.reset(key("a.b"), SessionChange())
     try writer.say("more", in: "a.b")
     fixture.put("foreign.jsonl", "\(Self.line)torn")
     let before = Files.listing(fixture.directory.path)
@@ -89,7 +89,8 @@ import WarrenModel
     _ = try store.exists(key("none"))
     for write in [
       { try store.say("x", in: "s") }, { _ = try store.removeLast(key("a.b")) }, { _ = try store.clear(key("a.b")) },
-      { _ = try store.delete(key("a.b")) }, { _ = try store.reset(key("a.b")) }, { _ = try store.compact() },
+      { _ = try store.delete(key("a.b"), SessionChange()) }, { _ = try store.reset(key("a.b"), SessionChange()) },
+      { _ = try store.compact() },
       { _ = try store.expire(before: Timestamp(milliseconds: .max)) }, { _ = try store.setName("n", of: key("a.b")) },
       { _ = try store.setState(.idle, of: key("a.b")) }, { _ = try store.updateLast(key("a.b"), with: user("x")) },
       { _ = try store.replaceHistory(key("a.b"), with: []) },

@@ -14,11 +14,11 @@ import WarrenModel
       #expect(code { _ = try store.updateLast(key("s"), with: user("x")) } == .sessionUnknown)
       #expect(code { _ = try store.replaceHistory(key("s"), with: []) } == .sessionUnknown)
       #expect(code { _ = try store.clear(key("s")) } == .sessionUnknown)
-      #expect(code { _ = try store.reset(key("s")) } == .sessionUnknown)
+      #expect(code { _ = try store.reset(key("s"), SessionChange()) } == .sessionUnknown)
       #expect(code { _ = try store.setName("x", of: key("s")) } == .sessionUnknown)
       #expect(code { _ = try store.setState(.idle, of: key("s")) } == .sessionUnknown)
       #expect(code { _ = try store.history(key("s"), HistoryQuery()) } == .sessionUnknown)
-      #expect(try !store.delete(key("s")))
+      #expect(code { _ = try store.delete(key("s"), SessionChange()) } == .sessionUnknown)
       #expect(!Files.exists(fixture.path("s.jsonl")))
       // Once without a directory, once with one.
       try store.say("x", in: "t")
@@ -106,9 +106,11 @@ import WarrenModel
     let store = try fixture.store()
     try store.say("a", "b", in: "s")
     _ = try store.setState(.running(Turn(id: "t", startedAt: nil, owner: nil)), of: key("s"))
-    #expect(try store.reset(key("s")) == 2)
+    _ = try store.reset(key("s"), SessionChange(force: true))
+    #expect(try store.session(key("s"))?.generation == 2)
     try store.say("c", in: "s")
-    #expect(try store.reset(key("s")) == 3)
+    _ = try store.reset(key("s"), SessionChange())
+    #expect(try store.session(key("s"))?.generation == 3)
     #expect(try store.texts("s", generation: 1) == ["a", "b"])
     #expect(try store.texts("s", generation: 2) == ["c"])
     #expect(try store.texts("s").isEmpty)
@@ -120,7 +122,7 @@ import WarrenModel
     #expect(listed.map(\.archived) == [false, true, true])
     #expect(listed.map(\.messageCount) == [0, 1, 2])
     #expect(try store.list(SessionQuery()).sessions.count == 1)
-    #expect(Files.names(fixture.sessions).sorted() == [".s.meta.json", "s.jsonl", "s.jsonl.reset.1", "s.jsonl.reset.2"])
+    #expect(Files.names(fixture.sessions).sorted() == [".deleted", ".s.meta.json", "s.jsonl", "s.jsonl.reset.1", "s.jsonl.reset.2"])
   }
 
   @Test(arguments: 1...12)
@@ -128,7 +130,7 @@ import WarrenModel
     for call in [SystemCall.link, .rename, .sync, .write, .open] {
       let fixture = JSONLFixture()
       try fixture.store().say("a", "b", in: "s")
-      _ = try? fixture.store(calls: .failing(call, nth: nth, with: EIO)).reset(key("s"))
+      _ = try? fixture.store(calls: .failing(call, nth: nth, with: EIO)).reset(key("s"), SessionChange())
       let again = try fixture.store()
       let session = try #require(try again.session(key("s")))
       if session.generation == 1 {
@@ -139,7 +141,8 @@ import WarrenModel
       }
       #expect(try again.list(SessionQuery(generations: true)).sessions.map(\.messageCount).reduce(0, +) == 2)
       #expect(try again.say("c", in: "s") == [3])
-      #expect(try again.reset(key("s")) == session.generation + 1)
+      _ = try again.reset(key("s"), SessionChange())
+      #expect(try again.session(key("s"))?.generation == session.generation + 1)
     }
   }
 
@@ -147,7 +150,8 @@ import WarrenModel
     let fixture = JSONLFixture()
     let store = try fixture.store(calls: SystemCalls(intercepting: { call, _ in call == .link ? EPERM : nil }))
     try store.say("a", in: "s")
-    #expect(try store.reset(key("s")) == 2)
+    _ = try store.reset(key("s"), SessionChange())
+    #expect(try store.session(key("s"))?.generation == 2)
     #expect(try store.say("b", in: "s") == [2])
     #expect(try store.texts("s", generation: 1) == ["a"])
   }
@@ -157,10 +161,10 @@ import WarrenModel
     let store = try fixture.store()
     try store.say("a", in: "s")
     _ = try store.setName("named", of: key("s"))
-    _ = try store.reset(key("s"))
+    _ = try store.reset(key("s"), SessionChange())
     try store.say("b", in: "s")
-    #expect(try store.delete(key("s")))
-    #expect(try !store.delete(key("s")))
+    _ = try store.delete(key("s"), SessionChange())
+    #expect(code { _ = try store.delete(key("s"), SessionChange()) } == .sessionUnknown)
     #expect(try !store.exists(key("s")))
     #expect(try store.list(SessionQuery(generations: true)).sessions.isEmpty)
     #expect(Files.names(fixture.sessions) == [".deleted"])
@@ -174,7 +178,7 @@ import WarrenModel
     let fixture = JSONLFixture()
     let store = try fixture.store()
     try store.say("a", in: "s", idempotency: "k")
-    _ = try store.reset(key("s"))
+    _ = try store.reset(key("s"), SessionChange())
     Files.remove(fixture.path("s.jsonl"))
     #expect(try store.say("b", in: "s", idempotency: "k") == [1])
     #expect(try store.session(key("s"))?.generation == 1)

@@ -26,7 +26,8 @@ import WarrenModel
     #expect(try again.list(SessionQuery(generations: true)).sessions.count == 1)
     let hits = try again.search(SearchQuery(text: "word", history: true)).hits.map(\.message)
     #expect(try hits == again.ids("s").reversed())
-    #expect(try again.reset(key("s")) == 2)
+    _ = try again.reset(key("s"), SessionChange())
+    #expect(try again.session(key("s"))?.generation == 2)
   }
 
   @Test func aResetThatFindsTheFileGrownLeavesNoSecondName() throws {
@@ -41,7 +42,7 @@ import WarrenModel
       }
       return nil
     })
-    #expect(code { _ = try fixture.store(calls: calls).reset(key("s")) } == .busy)
+    #expect(code { _ = try fixture.store(calls: calls).reset(key("s"), SessionChange()) } == .busy)
     #expect(!Files.exists(fixture.path("s.jsonl.reset.1")))
     #expect(try fixture.store().texts("s") == ["a", "z"])
   }

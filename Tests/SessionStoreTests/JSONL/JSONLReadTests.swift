@@ -84,7 +84,7 @@ import WarrenModel
     for name in ["a", "b", "c", "d", "e"] { try store.say("x", in: name) }
     for name in ["b", "d", "e"] { Files.setTime(fixture.path("\(name).jsonl"), seconds: 1_500_000_000) }
     try store.say("y", in: "a")
-    _ = try store.reset(key("d"))
+    _ = try store.reset(key("d"), SessionChange())
     Files.setTime(fixture.path("d.jsonl"), seconds: 1_500_000_000)
     let all = try store.list(SessionQuery(limit: nil, generations: true)).sessions
     #expect(all.map { "\($0.key)\($0.generation)" } == ["a1", "c1", "b1", "d2", "d1", "e1"])
@@ -157,7 +157,7 @@ import WarrenModel
   func searchGoesOnBehindItsCursor(_ order: SearchQuery.Order) throws {
     let store = try JSONLFixture().store()
     for name in ["a", "b", "c"] { try store.say("word 1", "none", "word 2 word", in: name) }
-    _ = try store.reset(key("a"))
+    _ = try store.reset(key("a"), SessionChange())
     #expect(try store.search(SearchQuery(text: "word", order: order)).hits.count == 4)
     let all = try store.search(SearchQuery(text: "word", order: order, history: true)).hits
     #expect(all.count == 6)

@@ -12,7 +12,7 @@ import WarrenModel
     let fixture = JSONLFixture()
     let writer = try fixture.store()
     try writer.say("word", "word", in: "s")
-    _ = try writer.reset(key("s"))
+    _ = try writer.reset(key("s"), SessionChange())
     try writer.say("word", in: "s")
     try writer.say("word", in: "t")
     let calls = SystemCalls(intercepting: { call, path in
@@ -55,16 +55,20 @@ import WarrenModel
   @Test func theTrashIsDurableBeforeAnythingIsMovedThere() throws {
     let fixture = JSONLFixture()
     try fixture.store().say("a", in: "s")
-    let made = Mutex<[SystemCall]>([])
-    let recorder = SystemCalls(intercepting: { call, _ in
-      made.withLock { $0.append(call) }
+    let made = Mutex<[(SystemCall, FilePath?)]>([])
+    let recorder = SystemCalls(intercepting: { call, path in
+      made.withLock { $0.append((call, path)) }
       return nil
     })
-    #expect(try fixture.store(durability: .full, calls: recorder).delete(key("s")))
+    _ = try fixture.store(durability: .full, calls: recorder).delete(key("s"), SessionChange())
     let calls = made.withLock { $0 }
-    let making = try #require(calls.lastIndex(of: .makeDirectory))
-    let moving = try #require(calls.firstIndex(of: .rename))
-    #expect(calls[making..<moving].filter { $0 == .sync }.count == 2)
+    let makings = calls.indices.filter { calls[$0].0 == .makeDirectory }
+    let moving = try #require(calls.firstIndex { $0.0 == .rename && $0.1 == "s.jsonl" })
+    #expect(makings.count == 2)
+    for making in makings { #expect(making < moving && calls[making + 1].0 == .sync) }
+    // So is what tells the next writer to finish it.
+    let noting = try #require(calls.firstIndex { $0.0 == .rename })
+    #expect(noting < moving && calls[noting..<moving].contains { $0.0 == .sync })
   }
 
   @Test func aRankedSearchOfTooMuchIsRefused() throws {

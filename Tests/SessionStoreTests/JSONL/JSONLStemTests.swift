@@ -72,9 +72,9 @@ import WarrenModel
     #expect(try store.list(SessionQuery()).sessions.map(\.key) == [key(long)])
     #expect(code { try store.say("y", in: long) } == .keyTooLong)
     #expect(code { _ = try store.removeLast(key(long)) } == .keyTooLong)
-    #expect(code { _ = try store.reset(key(long)) } == .keyTooLong)
+    #expect(code { _ = try store.reset(key(long), SessionChange()) } == .keyTooLong)
     #expect(try store.texts(long) == ["x"])
-    #expect(try store.delete(key(long)))
+    _ = try store.delete(key(long), SessionChange())
     #expect(try !store.exists(key(long)))
   }
 

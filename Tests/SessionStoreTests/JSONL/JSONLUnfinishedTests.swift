@@ -40,7 +40,7 @@ import WarrenModel
     Files.write(fixture.path("s.jsonl"), cut)
     #expect(try fixture.store().say("c", in: "s") == [2])
     let operation = try #require(Files.names(fixture.path(".deleted")).first)
-    #expect(Files.read(fixture.path(".deleted/\(operation)/s.jsonl")) == cut)
+    #expect(Files.read(fixture.path(".deleted/\(operation)/s.jsonl.torn")) == cut)
   }
 
   /// Foreign lines behind a removal have ids that only the mark tells: cutting lines off does not change them.

@@ -37,10 +37,10 @@ import WarrenModel
       time.pass(milliseconds: 1000)
     }
     try append(["first question", "first answer"], to: "generations")
-    _ = try store.reset(SessionKey("generations"))
+    _ = try store.reset(SessionKey("generations"), SessionChange())
     try append(["second question"], to: "generations")
     try append(["a deleted secret"], to: "deleted")
-    _ = try store.delete(SessionKey("deleted"))
+    _ = try store.delete(SessionKey("deleted"), SessionChange())
     try append(["once only"], to: "origin", idempotencyKey: "key-1", origin: SessionOrigin(channel: "irc", room: "#room", sender: "ann"))
     _ = try store.setName("A name", of: SessionKey("origin"))
     try append(["東京都に住んでいます", "ที่นี่ประเทศไทย", "Café crème"], to: "scripts")
@@ -92,6 +92,23 @@ import WarrenModel
       try expectContents($0)
     }
     #expect(found != nil)
+  }
+
+  @Test func operationsOfVersion1AreUndone() throws {
+    let store = try open()
+    let operations = try store.operations(OperationQuery()).operations
+    #expect(Set(operations.map(\.kind)) == [.sessionReset, .sessionDelete])
+    let deletion = try #require(operations.first { $0.kind == .sessionDelete })
+    #expect(deletion.undoUntil == deletion.startedAt.advanced(byMilliseconds: Operation.retention))
+    _ = try store.undo(deletion.id)
+    #expect(try texts(store, "deleted") == ["a deleted secret"])
+    #expect(try hits(store, "secret") == ["deleted"])
+    _ = try store.restore(SessionKey("generations"), generation: 1)
+    #expect(try texts(store, "generations") == ["first question", "first answer"])
+    #expect(try texts(store, "generations", generation: 2) == ["second question"])
+    let reset = try #require(operations.first { $0.kind == .sessionReset })
+    #expect(code { _ = try store.undo(reset.id) } == .undoRefused)
+    #expect(try store.verifyCounts().isEmpty)
   }
 
   @Test func version1IsReadAndGoesOn() throws {

@@ -1,0 +1,231 @@
+internal import Platform
+package import WarrenModel
+
+extension JSONLStore {
+  package func deletedSessions(before moment: Timestamp) throws -> [SessionSummary] {
+    try translating {
+      guard let directory = try directory() else { return [] }
+      var found: [SessionSummary] = []
+      for record in try records(in: directory) where record.isDeletion(before: moment) {
+        guard let place = try openTrash(record.id, in: directory) else { continue }
+        for entry in try DirectoryScan(place, path: path.bytes).sessions {
+          guard let session = try openListed(entry, in: place) else { continue }
+          found.append(try summary(of: session, try readableMetadata(of: entry.stem, in: place)))
+        }
+      }
+      return found.sorted {
+        let (left, right) = ($0.lastActivity?.milliseconds ?? .min, $1.lastActivity?.milliseconds ?? .min)
+        return left == right ? $0.key < $1.key : left > right
+      }
+    }
+  }
+
+  package func purge(deletedBefore moment: Timestamp) throws -> Operation {
+    try writing(making: true, else: try refuse(.unknownOperation([]))) { directory in
+      var record = try begin(.sessionPurge, .purge)
+      var targets: [OperationRecord.Target] = []
+      let known = try records(in: directory)
+      for deletion in known where deletion.isDeletion(before: moment) { targets.append(.init(id: deletion.id, stem: nil)) }
+      let others = Set(known.map(\.id))
+      if let trash = try openTrash(in: directory) {
+        // What was cut off or left over belongs to no operation.
+        for id in try operationIDs(in: trash) where !others.contains(id) {
+          guard let place = try openTrash(id, in: directory), try place.status().lastActivity < moment else { continue }
+          targets.append(.init(id: id, stem: nil))
+        }
+      }
+      try plan(&record, deletions: targets, in: directory)
+      record.subjects = []
+      return try perform(record, in: directory)
+    }
+  }
+
+  /// Makes a purge of a record: what it removes, what it counts, and which operations cannot be undone then.
+  func plan(_ record: inout OperationRecord, deletions: [OperationRecord.Target], in directory: SharedDescriptor) throws {
+    var receipt = PurgeReceipt(kind: record.kind, startedAt: record.startedAt)
+    receipt.bytesBefore = try bytesOnDisk(in: directory)
+    var stems: Set<[UInt8]> = []
+    let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
+    for subject in record.subjects {
+      stems.insert(subject.stem)
+      try count(subject.stem, numbers[subject.stem] ?? [], in: directory, into: &receipt)
+    }
+    var deleted: [[UInt8]: Timestamp] = [:]
+    for target in deletions {
+      guard let place = try openTrash(target.id, in: directory) else { continue }
+      // A deletion of the time before there were records gets one, which outlives its files.
+      if let known = try self.record(target.id, in: place) {
+        try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
+        let content = try DirectoryScan(place, path: path.bytes)
+        for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
+          try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
+          let moment = known.finishedAt ?? known.startedAt
+          deleted[entry.stem] = max(deleted[entry.stem] ?? moment, moment)
+        }
+      }
+    }
+    record.isPurge = true
+    record.isUndoable = false
+    record.targets = deletions
+    record.receipt = receipt.json
+    record.marks = try irreversible(without: stems, deleted: deleted, in: directory)
+  }
+
+  private func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
+    receipt.sessions += 1
+    let current = try readableMetadata(of: stem, in: place).generation
+    let names = try [SessionFileName.main(stem)] + numbers.filter { $0 < current }.map { try SessionFileName.generation(stem, $0) }
+    for name in names {
+      guard let file = try openFile(name, in: place) else { continue }
+      receipt.generations += 1
+      var scan = FileScan(ids: IDCounter(mark: IDMark()))
+      try scan.run(file)
+      receipt.messages += scan.messages
+    }
+  }
+
+  /// The operations that have nothing left to reverse once the content of live sessions, or of deleted ones, is gone.
+  /// - Parameter deleted: when the newest of the deletions was that are purged.
+  private func irreversible(
+    without live: Set<[UInt8]>, deleted: [[UInt8]: Timestamp], in directory: SharedDescriptor
+  ) throws -> [OperationRecord.Mark] {
+    if live.isEmpty, deleted.isEmpty { return [] }
+    let records = try records(in: directory)
+    let kept = try operations(on: Set(deleted.keys).subtracting(live), among: records, in: directory)
+    func isGone(_ subject: OperationRecord.Subject, _ record: OperationRecord) -> Bool {
+      if live.contains(subject.stem) { return true }
+      return deleted[subject.stem].map { record.startedAt <= $0 } ?? false && !kept.contains(record.id)
+    }
+    var marks: [OperationRecord.Mark] = []
+    for record in records where record.state == .done && record.isUndoable && record.action != .delete {
+      guard record.subjects.contains(where: { isGone($0, record) }) else { continue }
+      let isLeft = try record.subjects.contains {
+        try !isGone($0, record) && isClosed($0.generation, of: $0.stem, in: directory)
+      }
+      if !isLeft { marks.append(OperationRecord.Mark(id: record.id, state: .purged)) }
+    }
+    return marks
+  }
+
+  /// The operations on sessions of these names that live: each knows the one before it.
+  private func operations(
+    on stems: Set<[UInt8]>, among records: [OperationRecord], in directory: SharedDescriptor
+  ) throws -> Set<OperationID> {
+    var found: Set<OperationID> = []
+    for stem in stems where try directory.statusIfExists(of: SessionFileName.main(stem)) != nil {
+      var next = try readableMetadata(of: stem, in: directory).operation
+      while let id = next, found.insert(id).inserted {
+        next = records.first { $0.id == id }?.subjects.first { $0.stem == stem }?.before
+      }
+    }
+    return found
+  }
+
+  // MARK: - Removing
+
+  /// Removes files below `.deleted`, what was just moved there among them; links are removed, not followed.
+  func removeTargets(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
+    var record = record
+    var isWhole = true
+    for target in record.targets + (record.action == .delete ? [.init(id: record.id, stem: nil)] : []) {
+      guard let place = try openTrash(target.id, in: directory) else { continue }
+      if try !removeFiles(of: target.stem, in: place) { isWhole = false }
+      if target.id != record.id { try refresh(target.id, in: place, directory) }
+    }
+    if record.action == .delete { record.subjects = [] }
+    if !isWhole { record.state = .partial }
+    return record
+  }
+
+  /// Current files last: while one is there, its session counts as kept. False where something is left.
+  private func removeFiles(of stem: [UInt8]?, in place: SharedDescriptor) throws -> Bool {
+    var names: [[UInt8]] = []
+    var mains: [[UInt8]] = []
+    var reader = try DirectoryReader(place)
+    while let entry = try reader.next() {
+      let name = Array(entry.name)
+      switch SessionFileName(name) {
+      case .session(let found): if stem.map({ $0 == found }) ?? true { mains.append(name) }
+      case .generation(let found, _), .metadata(let found): if stem.map({ $0 == found }) ?? true { names.append(name) }
+      case .temporary, .openClawIndex, .other: if stem == nil, name != SessionFileName.record.bytes { names.append(name) }
+      }
+    }
+    var isWhole = true
+    for name in names + mains {
+      do throws(SystemError) {
+        try unlinkFile(name, in: place)
+      } catch {
+        if !error.isDirectory { throw error }
+        isWhole = false
+      }
+    }
+    if durability == .full { try place.sync() }
+    return isWhole
+  }
+
+  private func unlinkFile(_ name: [UInt8], in place: SharedDescriptor) throws(SystemError) {
+    let name = try FilePath(bytes: name)
+    do throws(SystemError) {
+      try place.unlink(name)
+    } catch {
+      if error.isNotFound { return }
+      // Linux says EISDIR, others EPERM.
+      if try place.statusIfExists(of: name)?.kind == .directory {
+        throw SystemError(code: SystemError.directoryCode, call: .unlink, path: name)
+      }
+      throw error
+    }
+  }
+
+  /// Lets the record of a deletion say what is left of it.
+  private func refresh(_ id: OperationID, in place: SharedDescriptor, _ directory: SharedDescriptor) throws {
+    guard var known = try record(id, in: place) else {
+      if let trash = try openTrash(in: directory) { try? trash.removeDirectory(FilePath(id.text)) }
+      return
+    }
+    let left = Set(try DirectoryScan(place, path: path.bytes).sessions.map(\.stem))
+    known.subjects.removeAll { !left.contains($0.stem) }
+    if left.isEmpty, known.state != .undone { known.state = .purged }
+    try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
+  }
+
+  /// Leaves sessions that have just been reset with nothing but their new generation.
+  func emptyAll(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
+    let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
+    for subject in record.subjects {
+      memory[subject.stem] = nil
+      var metadata = try metadata(of: subject.stem, in: directory)
+      metadata.closed = []
+      metadata.records = []
+      try write(metadata, of: key(of: subject), subject.stem, in: directory)
+      for number in (numbers[subject.stem] ?? []).sorted() where number < metadata.generation {
+        try unlinkIfExists(SessionFileName.generation(subject.stem, number), in: directory)
+      }
+    }
+    if durability == .full { try directory.sync() }
+    return record
+  }
+
+  /// All files of the store, those of deleted sessions among them.
+  func bytesOnDisk(in directory: SharedDescriptor) throws -> Int64 {
+    var bytes = try DirectoryScan(directory, path: path.bytes).bytes
+    guard let trash = try openTrash(in: directory) else { return bytes }
+    for id in try operationIDs(in: trash) {
+      if let place = try openTrash(id, in: directory) { bytes += try DirectoryScan(place, path: path.bytes).bytes }
+    }
+    return bytes
+  }
+}
+
+extension OperationRecord {
+  /// Whether it is a deletion of before that moment, whose sessions may be there still.
+  fileprivate func isDeletion(before moment: Timestamp) -> Bool {
+    (kind == .sessionDelete || kind == .expire) && !isPurge && state != .purged && (finishedAt ?? startedAt) < moment
+  }
+}
+
+extension SystemError {
+  static let directoryCode: CInt = 21
+
+  fileprivate var isDirectory: Bool { code == Self.directoryCode }
+}

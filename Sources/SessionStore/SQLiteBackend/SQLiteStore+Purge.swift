@@ -1,0 +1,215 @@
+internal import SQLite
+package import WarrenModel
+
+extension SQLiteStore {
+  /// The step of a purge whose space has not yet been given back.
+  private static let removed = "removed"
+
+  /// Removes content in one transaction, with its operation, then gives the space back. The removal counts as done once it is committed:
+  /// where the rest cannot be done now the operation is `partial`, and the next `compact` finishes it.
+  /// - Parameter body: removes, counts, and answers the row of the session that stays.
+  func purging(_ kind: OperationKind, _ body: (inout PurgeReceipt) throws -> Int64?) throws -> Operation {
+    guard isWritable else { throw refusal }
+    let before = try translating { try bytesOnDisk() }
+    let id = try writing {
+      var receipt = PurgeReceipt(kind: kind, startedAt: clock.now)
+      receipt.bytesBefore = before
+      receipt.left = .space
+      let session = try body(&receipt)
+      return try record(
+        Entry(kind: kind, session: session, state: .partial, step: Self.removed, isUndoable: false, receipt: receipt.json))
+    }
+    do {
+      _ = try compact()
+    } catch let error as WarrenError {
+      if error.code == .busy { try? writing { try write(id) { $0.left = .log } } }
+    }
+    return try translating { try known(id) }
+  }
+
+  /// What was removed before is gone from the files.
+  func settlePurges(bytes: Int64) throws {
+    let open = try translating { try unsettled() }
+    if open.isEmpty { return }
+    try writing {
+      for id in open {
+        try write(id) {
+          $0.left = nil
+          $0.bytesAfter = bytes
+          $0.finishedAt = clock.now
+        }
+        try connection.withStatement("UPDATE operation SET state = 'done', step = NULL, finished_at = ?2 WHERE id = ?1") {
+          try $0.bind(id.text, at: 1)
+          $0.bind(clock.now.milliseconds, at: 2)
+          try $0.run()
+        }
+      }
+    }
+  }
+
+  private func unsettled() throws -> [OperationID] {
+    try connection.withStatement("SELECT id FROM operation WHERE state = 'partial' AND step = ?") {
+      try $0.bind(Self.removed, at: 1)
+      var found: [OperationID] = []
+      while try $0.step() { if let id = OperationID(exactly: Array($0.string(0).utf8)) { found.append(id) } }
+      return found
+    }
+  }
+
+  private func write(_ id: OperationID, _ change: (inout PurgeReceipt) -> Void) throws {
+    let operation = try known(id)
+    var receipt = PurgeReceipt(json: operation.receipt ?? [], kind: operation.kind, startedAt: operation.startedAt)
+    change(&receipt)
+    try connection.withStatement("UPDATE operation SET receipt = ?2 WHERE id = ?1") {
+      try $0.bind(id.text, at: 1)
+      try $0.bind(utf8: receipt.json, at: 2)
+      try $0.run()
+    }
+  }
+
+  // MARK: - Deleted sessions
+
+  package func deletedSessions(before moment: Timestamp) throws -> [SessionSummary] {
+    try translating {
+      try connection.withStatement(
+        """
+        SELECT key, name, created_at, last_activity, message_count, generation, channel, room, sender,
+          state, turn_id, turn_started_at, turn_pid, turn_process_start, turn_boot_id, id
+        FROM session WHERE deleted_by IS NOT NULL AND deleted_at < ? ORDER BY ifnull(last_activity, -9223372036854775807) DESC, key, id
+        """
+      ) {
+        $0.bind(moment.milliseconds, at: 1)
+        var found: [SessionSummary] = []
+        while try $0.step() { found.append(try summary($0)) }
+        return found
+      }
+    }
+  }
+
+  package func purge(deletedBefore moment: Timestamp) throws -> Operation {
+    try purging(.sessionPurge) { receipt in
+      let sessions = try connection.withStatement("SELECT id FROM session WHERE deleted_by IS NOT NULL AND deleted_at < ? ORDER BY id") {
+        $0.bind(moment.milliseconds, at: 1)
+        return try $0.integers()
+      }
+      try remove(sessions, into: &receipt)
+      return nil
+    }
+  }
+
+  func deletedRows(of key: SessionKey) throws -> [Int64] {
+    try connection.withStatement("SELECT id FROM session WHERE key = ? AND deleted_by IS NOT NULL ORDER BY id") {
+      try $0.bind(blob: key.bytes, at: 1)
+      return try $0.integers()
+    }
+  }
+
+  // MARK: - Removing
+
+  /// Removes sessions with all that is theirs.
+  func remove(_ sessions: [Int64], into receipt: inout PurgeReceipt) throws {
+    let reversible = try operations(on: sessions)
+    try raiseIDMark()
+    for session in sessions {
+      try removeContent(of: session, into: &receipt)
+      try connection.withStatement("DELETE FROM session WHERE id = ?") {
+        $0.bind(session, at: 1)
+        try $0.run()
+      }
+    }
+    receipt.sessions += sessions.count
+    try markPurged(reversible)
+  }
+
+  /// Removes the content of sessions, which stay with a new generation.
+  func empty(_ sessions: [SessionRow], into receipt: inout PurgeReceipt) throws {
+    let reversible = try operations(on: sessions.map(\.id))
+    try raiseIDMark()
+    for session in sessions {
+      try removeContent(of: session.id, into: &receipt)
+      try open(session.generation + 1, of: session.id)
+    }
+    receipt.sessions += sessions.count
+    try markPurged(reversible)
+  }
+
+  /// Messages, their words in the index, idempotency keys and generations.
+  private func removeContent(of session: Int64, into receipt: inout PurgeReceipt) throws {
+    try connection.withStatement("SELECT id, text FROM message WHERE session = ?") {
+      $0.bind(session, at: 1)
+      while try $0.step() { try removeFromIndex([IndexEntry(id: $0.int64(0), text: $0.string(1))]) }
+    }
+    func delete(_ sql: StaticString) throws -> Int {
+      try connection.withStatement(sql) {
+        $0.bind(session, at: 1)
+        try $0.run()
+        return connection.changes
+      }
+    }
+    receipt.messages += try delete("DELETE FROM message WHERE session = ?")
+    receipt.generations += try delete("DELETE FROM generation WHERE session = ?")
+    _ = try delete("DELETE FROM idempotency WHERE session = ?")
+  }
+
+  // MARK: - Operations that cannot be undone any more
+
+  /// Operations that could be undone and that are about these sessions: alone, or with others.
+  private func operations(on sessions: [Int64]) throws -> (alone: [String], shared: Set<String>) {
+    let wanted = Set(sessions)
+    let alone = try connection.withStatement(
+      """
+      SELECT id, session FROM operation WHERE state = 'done' AND session IS NOT NULL AND (undo_until IS NOT NULL OR receipt IS NULL)
+      """
+    ) { rows -> [String] in
+      var found: [String] = []
+      while try rows.step() { if wanted.contains(rows.int64(1)) { found.append(rows.string(0)) } }
+      return found
+    }
+    var shared: Set<String> = []
+    for session in sessions {
+      try connection.withStatement(
+        """
+        SELECT operation FROM generation WHERE session = ?1 AND operation IS NOT NULL
+        UNION SELECT deleted_by FROM session WHERE id = ?1 AND deleted_by IS NOT NULL
+        """
+      ) {
+        $0.bind(session, at: 1)
+        while try $0.step() { shared.insert($0.string(0)) }
+      }
+    }
+    return (alone, shared.subtracting(alone))
+  }
+
+  private func markPurged(_ operations: (alone: [String], shared: Set<String>)) throws {
+    try connection.withStatement("UPDATE operation SET state = 'purged' WHERE id = ?") {
+      for id in operations.alone {
+        try $0.bind(id, at: 1)
+        try $0.run()
+        $0.reset()
+      }
+    }
+    // Where other sessions are still as the operation left them, those can come back.
+    try connection.withStatement(
+      """
+      UPDATE operation SET state = 'purged' WHERE id = ?1 AND state = 'done' AND (undo_until IS NOT NULL OR receipt IS NULL)
+        AND NOT EXISTS (SELECT 1 FROM session WHERE deleted_by = ?1)
+        AND NOT EXISTS (SELECT 1 FROM generation WHERE operation = ?1 AND closed_at IS NOT NULL)
+      """
+    ) {
+      for id in operations.shared.sorted() {
+        try $0.bind(id, at: 1)
+        try $0.run()
+        $0.reset()
+      }
+    }
+  }
+}
+
+extension Statement {
+  /// The first column of all rows.
+  fileprivate func integers() throws -> [Int64] {
+    var found: [Int64] = []
+    while try step() { found.append(int64(0)) }
+    return found
+  }
+}
