@@ -70,7 +70,7 @@ let package = Package(
     .testTarget(
       name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "JSON", "WarrenModel", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
-    tests("EndToEndTests", ["JSON", "TestSupport", "warren", "TestDriver"]),
+    tests("EndToEndTests", ["AgentRegistry", "JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
