@@ -70,9 +70,9 @@ let package = Package(
     tests("LegacyFormatsTests", ["LegacyFormats", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
-      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"],
-      swiftSettings: strict),
-    tests("EndToEndTests", ["JSON", "TestSupport", "warren", "TestDriver"]),
+      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "JSON", "WarrenModel", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
+    tests("EndToEndTests", ["AgentRegistry", "JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

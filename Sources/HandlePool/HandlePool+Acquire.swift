@@ -132,11 +132,22 @@ extension HandlePool {
     }
   }
 
-  private func letGo(ofWatch number: CInt) {
+  private func letGo(ofWatch number: CInt?) {
+    guard let number else { return letGoOfIdle() }
     let handle = state.withLock { state -> Handle? in
       guard let found = state.entries.first(where: { $0.value.handle?.watch == number }) else { return nil }
       return state.entries[found.key]?.lifecycle?.drain() == .close ? found.value.handle : nil
     }
     if let handle { closeSoon(handle) }
+  }
+
+  /// Whoever wants one of them opens it again, and looks.
+  private func letGoOfIdle() {
+    let idle = state.withLock { state -> [Handle] in
+      state.entries.compactMap { store, entry in
+        entry.lifecycle?.isIdle == true && state.entries[store]?.lifecycle?.drain() == .close ? entry.handle : nil
+      }
+    }
+    for handle in idle { closeSoon(handle) }
   }
 }

@@ -41,7 +41,7 @@ extension HandlePool {
   ///
   /// - Parameters:
   ///   - patience: seconds until running leases are interrupted.
-  ///   - deadline: seconds until it gives up on a lease that does not end even then.
+  ///   - deadline: seconds until it gives up on a lease that does not end even then; a cancelled task gives up at once.
   /// - Returns: whether the store is closed.
   package func drain(_ location: StoreLocation, patience: Double, deadline: Double) async -> Bool {
     let store = location.identity
@@ -53,18 +53,24 @@ extension HandlePool {
     // They are refused now, rather than when the store is closed.
     for waiter in waiting { waiter.wake.resume(returning: .store) }
     if mayClose, let handle { closeSoon(handle) }
-    let isClosed = await withCheckedContinuation { done in
-      let number = state.withLock { state -> Int? in
-        guard state.entries[store] != nil else { return nil }
-        let number = state.number()
-        state.drainWaiters.append(PoolState.DrainWaiter(number: number, store: store, done: done))
-        return number
+    let number = state.withLock { $0.number() }
+    let isClosed = await withTaskCancellationHandler {
+      await withCheckedContinuation { done in
+        let isWaiting = state.withLock { state -> Bool in
+          guard state.entries[store] != nil else { return false }
+          state.drainWaiters.append(PoolState.DrainWaiter(number: number, store: store, done: done))
+          return true
+        }
+        guard isWaiting else { return done.resume(returning: true) }
+        // Cancelled before it waited: nobody else would end it before its time.
+        if Task.isCancelled { giveUpDraining(number) }
+        queue.asyncAfter(deadline: .now() + patience) { [weak self, weak handle] in
+          if let handle { self?.interrupt(handle) }
+        }
+        queue.asyncAfter(deadline: .now() + deadline) { [weak self] in self?.giveUpDraining(number) }
       }
-      guard let number else { return done.resume(returning: true) }
-      queue.asyncAfter(deadline: .now() + patience) { [weak self, weak handle] in
-        if let handle { self?.interrupt(handle) }
-      }
-      queue.asyncAfter(deadline: .now() + deadline) { [weak self] in self?.giveUpDraining(number) }
+    } onCancel: {
+      giveUpDraining(number)
     }
     // Given up: the lease that stays keeps its handle, and others may share it again once it is gone.
     if !isClosed { state.withLock { $0.entries[store]?.isUnwanted = false } }

@@ -11,9 +11,6 @@ package enum Clocks {
   /// Only ever grows; from an arbitrary start, without the time asleep.
   package static var monotonicNanoseconds: Int64 { read(CLOCK_MONOTONIC) }
 
-  /// Blocks the calling thread, at least so long: for a lane.
-  package static func sleep(milliseconds: Int32) { poll(nil, 0, milliseconds) }
-
   /// How far apart file times are at least: two changes within it may carry the same time.
   package static var fileTimeResolution: Int64 {
     var time = timespec()

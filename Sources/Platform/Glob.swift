@@ -16,6 +16,11 @@ package struct Glob: Hashable, Sendable {
   /// Whether the whole name is one of the pattern's; false for one that holds a NUL.
   package func matches(_ name: [UInt8]) -> Bool {
     guard let name = try? FilePath(bytes: name) else { return false }
-    return pattern.withCString { pattern in name.withCString { warren_matches(pattern, $0) == 0 } }
+    return pattern.withCString { Self.matches($0, name) }
+  }
+
+  // Of its own and not inlined: the optimizer of Swift 6.3.1 crashes on the one closure inside the other.
+  @inline(never) private static func matches(_ pattern: UnsafePointer<CChar>, _ name: FilePath) -> Bool {
+    name.withCString { warren_matches(pattern, $0) == 0 }
   }
 }

@@ -33,6 +33,12 @@ package enum Preview {
     }
   }
 
+  /// Runs the body, whose reading connections change no file on this thread: as root SQLite sets the owner of a journal that it looks at.
+  package static func touchingNothing<T>(_ body: () throws -> T) throws -> T {
+    SQLiteLibrary.configure()
+    return try PreviewGuard.restricting(body)
+  }
+
   private struct Failure: Error {
     let error: any Error
     /// Whether looking again may lead to another answer.

@@ -19,6 +19,7 @@ extension AgentHost {
   func withControl<T: Sendable>(
     of root: StateRoot, _ owner: LockOwner, wait: Double, _ body: (ControlLock) async throws -> T
   ) async throws -> T {
+    let deadline = Deadline(after: wait)
     guard await turn.take(wait: wait) else {
       throw WarrenError(
         .busy, "The state root is being changed by this process.", remedy: "Try again when it is done.", subject: root.path.bytes)
@@ -26,7 +27,7 @@ extension AgentHost {
     defer { turn.give() }
     let clock = configuration.clock
     let lock = try await controlLane.run { () throws(WarrenError) in
-      try ControlLock(root: root, owner: owner, clock: clock, wait: Int(wait * 1000))
+      try ControlLock(root: root, owner: owner, clock: clock, wait: Int(deadline.left * 1000))
     }
     do {
       let result = try await body(lock)
@@ -39,8 +40,9 @@ extension AgentHost {
   }
 
   /// What carries agents from one place to another.
-  func mover(_ root: StateRoot) throws -> AgentMover {
-    AgentMover(root: root, pool: try openPool(), lanes: lanes, clock: configuration.clock)
+  func mover(_ root: StateRoot) async throws -> AgentMover {
+    let pool = try await lanes.run { try self.openPool() }
+    return AgentMover(root: root, pool: pool, lanes: lanes, clock: configuration.clock)
   }
 
   /// Seconds to wait for the lock where the caller does not say.

@@ -15,7 +15,7 @@ extension AgentHost {
         merge.add(try await controlOperations(of: agent.name, query))
         let scan = try await scan().1
         await add(agent, query, in: scan, to: &merge)
-      } catch let error as WarrenError where [.deleted, .agentUnknown].contains(error.code) {
+      } catch let error as WarrenError where [.deleted, .deleting, .agentUnknown].contains(error.code) {
         // Of an agent that is gone the journal still knows.
         merge.add(try await controlOperations(of: name, query))
         if merge.isEmpty { throw error }
@@ -106,19 +106,16 @@ extension AgentHost {
   private func check(_ known: ControlHistory.Reversible) async throws {
     let root = try await root().root
     let agent = try? await lanes.run { () throws(WarrenError) in try AgentInspector(root).inspect(known.name) }
-    guard let agent, agent.uuid == known.uuid, agent.identity.inode == known.inode else {
+    // One without a uuid may have been given one since, by its first message.
+    guard let agent, agent.identity.inode == known.inode, known.uuid == nil || agent.uuid == known.uuid else {
       throw known.refusal("\"\(known.name)\" is another agent by now, or gone")
     }
   }
 
-  public func recover(wait: Double) async throws -> [Operation] {
-    let settled = try await withControl(.recovering, wait: wait) { root, lock in
-      try await controlLane.run { () throws(WarrenError) in
-        _ = try GateSweep(root).run(under: lock)
-        return lock.settledOperations
-      }
+  public func recover(wait: Double) async throws -> RecoveryReport {
+    try await withControl(.recovering, wait: wait) { root, lock in
+      try await controlLane.run { () throws(WarrenError) in lock.report(opened: try GateSweep(root).run(under: lock)) }
     }
-    return settled
   }
 }
 

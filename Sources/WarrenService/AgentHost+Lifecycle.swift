@@ -10,9 +10,25 @@ extension AgentHost {
     guard plans.allSatisfy({ $0.kind == .agentDelete }) else {
       throw WarrenError(.inputInvalid, "A plan for something else than a deletion was given.", remedy: "Make plans with planDeletion.")
     }
-    return try await inRounds(plans, .deleting, wait: change.wait, agent: { $0.agent }, report) { round, root, lock in
-      try await self.mover(root).run(round, change, under: lock)
+    let deadline = Deadline(after: change.wait)
+    let shared = try await managedScan().1.sharedFiles
+    let mover: @Sendable ([AgentPlan], Double) async throws -> [AgentOutcome] = { round, wait in
+      try await self.withControl(.deleting, wait: deadline.left) { root, lock in
+        try await self.mover(root).run(
+          round, AgentChange(force: change.force, wait: wait, purge: change.purge), shared: shared, under: lock)
+      }
     }
+    if plans.count <= AgentMover.mostTogether {
+      return await inRounds(plans, agent: \.agent, report) { try await mover($0, deadline.left) }
+    }
+    // Those that are free go first: nobody waits for the few that are in use, but at the end.
+    let first = await inRounds(plans, agent: \.agent, { if $0.error?.code != .busy { report($0) } }) { round in
+      try await mover(round, min(Self.shortWait, deadline.left))
+    }
+    let again = zip(plans, first).filter { $1.error?.code == .busy }.map(\.0)
+    let second = await inRounds(again, agent: \.agent, report) { try await mover($0, deadline.left) }
+    var late = second.makeIterator()
+    return first.map { outcome in outcome.error?.code == .busy ? late.next() ?? outcome : outcome }
   }
 
   public func rename(_ plan: AgentPlan, _ change: AgentChange) async throws -> Operation {
@@ -24,8 +40,11 @@ extension AgentHost {
 
   /// One plan.
   func carryOut(_ plan: AgentPlan, _ change: AgentChange, _ owner: LockOwner, undoing: OperationID? = nil) async throws -> Operation {
+    let deadline = Deadline(after: change.wait)
+    let shared = try await managedScan().1.sharedFiles
     let outcomes = try await withControl(owner, wait: change.wait) { root, lock in
-      try await self.mover(root).run([plan], change, undoing: undoing, under: lock)
+      let own = AgentChange(force: change.force, wait: deadline.left, purge: change.purge)
+      return try await self.mover(root).run([plan], own, shared: shared, undoing: undoing, under: lock)
     }
     found.forget(AgentSelector(plan.agent))
     guard let outcome = outcomes.first, outcome.error == nil, let operation = outcome.operation else {
@@ -44,10 +63,18 @@ extension AgentHost {
   }
 
   func restore(_ words: [UInt8], as name: AgentName?, wait: Double, undoing: OperationID?) async throws -> Operation {
-    try await withControl(.restoring, wait: wait) { root, lock in
-      let mover = try self.mover(root)
-      return try await controlLane.run { () throws(WarrenError) in
-        try mover.restore(words, as: name, undoing: undoing, wait: wait, under: lock)
+    let deadline = Deadline(after: wait)
+    while true {
+      do {
+        return try await withControl(.restoring, wait: deadline.left) { root, lock in
+          let mover = try await self.mover(root)
+          return try await controlLane.run { () throws(WarrenError) in
+            try mover.restore(words, as: name, undoing: undoing, under: lock)
+          }
+        }
+      } catch let error as WarrenError where error.code == .busy && deadline.left > 0 && !Task.isCancelled {
+        // Somebody looks at it in the trash, or has the lock.
+        try? await Task.sleep(nanoseconds: Self.lockPause)
       }
     }
   }
@@ -55,6 +82,7 @@ extension AgentHost {
   // MARK: - Purging
 
   public func planPurge(of choice: PurgeChoice) async throws -> [DeletedAgent] {
+    _ = try await managedRoot()
     let kept = try await deletedAgents().filter(\.isRestorable)
     var chosen = kept
     if !choice.words.isEmpty {
@@ -71,17 +99,19 @@ extension AgentHost {
   public func purge(
     _ agents: [DeletedAgent], wait: Double, report: @escaping @Sendable (AgentOutcome) -> Void
   ) async throws -> [AgentOutcome] {
-    try await inRounds(agents, .purging, wait: wait, agent: { $0.name }, report) { round, root, lock in
-      try await self.mover(root).purge(round, wait: wait, under: lock)
+    _ = try await managedRoot()
+    let deadline = Deadline(after: wait)
+    return await inRounds(agents, agent: \.name, report) { round in
+      try await self.withControl(.purging, wait: deadline.left) { root, lock in
+        try await self.mover(root).purge(round, wait: deadline.left, under: lock)
+      }
     }
   }
 
   /// In rounds, between which others may have the lock. Where one cannot begin, its agents have that as their outcome, and the rest goes on.
   private func inRounds<Item: Sendable>(
-    _ items: [Item], _ owner: LockOwner, wait: Double, agent: @Sendable (Item) -> AgentName,
-    _ report: @Sendable (AgentOutcome) -> Void, _ body: ([Item], StateRoot, ControlLock) async throws -> [AgentOutcome]
-  ) async throws -> [AgentOutcome] {
-    _ = try await managedRoot()
+    _ items: [Item], agent: (Item) -> AgentName, _ report: (AgentOutcome) -> Void, _ body: ([Item]) async throws -> [AgentOutcome]
+  ) async -> [AgentOutcome] {
     var outcomes: [AgentOutcome] = []
     var left = items[...]
     while !left.isEmpty {
@@ -90,7 +120,7 @@ extension AgentHost {
       var done: [AgentOutcome]
       do {
         if Task.isCancelled { throw CancellationError() }
-        done = try await withControl(owner, wait: wait) { root, lock in try await body(round, root, lock) }
+        done = try await body(round)
       } catch {
         done = round.map { item in
           let failure = error is CancellationError ? RegistryErrors.interrupted(agent(item)) : WarrenError.of(error, agent(item))
@@ -110,6 +140,8 @@ extension AgentHost {
 
   /// Nanoseconds between two rounds: more than the pause between two tries to get the lock.
   private static let lockPause: UInt64 = 25_000_000
+  /// Seconds that the first try with each of many agents takes: enough for idle holders to let go.
+  private static let shortWait: Double = 1
 
   func managedRoot() async throws -> StateRoot {
     let root = try await root().root

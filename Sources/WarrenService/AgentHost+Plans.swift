@@ -57,7 +57,7 @@ extension AgentHost {
     let surveyed = await lanes.run { Result { () throws(WarrenError) in try PlanSurvey(of: agent, in: root, shared: shared) } }
     do throws(WarrenError) {
       var look = AgentLook(try surveyed.get())
-      if agent.isGated, let refusal = ControlHistory(root).refusal(of: agent.name) { look.blocks.append(refusal) }
+      if agent.isGated, let refusal = await lanes.run({ ControlHistory(root).refusal(of: agent.name) }) { look.blocks.append(refusal) }
       look.findings = agent.findings
       guard agent.error == nil, !agent.stores.isEmpty, !agent.isGated else {
         if let error = agent.error { look.note(error) }
@@ -117,7 +117,7 @@ extension AgentHost {
     return found.compactMap(\.self)
   }
 
-  private func managedScan() async throws -> (StateRoot, RootScan) {
+  func managedScan() async throws -> (StateRoot, RootScan) {
     let (root, scan) = try await scan()
     guard root.isManaged else { throw RegistryErrors.foreignRoot(root.path) }
     return (root, scan)

@@ -5,7 +5,7 @@ public import WarrenModel
 
 extension AgentHost {
   public func planReset(of session: SessionKey?, of agent: AgentSelector, purge: Bool) async throws -> SessionPlan {
-    let (owner, sessions, _) = try await reading(agent) { store in
+    let (owner, sessions, _) = try await reading(exactly(agent)) { store in
       if let session { return [try store.known(session)] }
       return try store.list(SessionQuery(limit: nil)).sessions
     }
@@ -13,12 +13,12 @@ extension AgentHost {
   }
 
   public func planDeletion(ofSession key: SessionKey, of agent: AgentSelector, purge: Bool) async throws -> SessionPlan {
-    let (owner, session, _) = try await reading(agent) { try $0.known(key) }
+    let (owner, session, _) = try await reading(exactly(agent)) { try $0.known(key) }
     return SessionPlan(kind: .sessionDelete, owner, [session], purge: purge)
   }
 
   public func planPurge(ofSessionsDeletedBefore moment: Timestamp, of agent: AgentSelector) async throws -> SessionPlan {
-    let (owner, sessions, _) = try await reading(agent) { try $0.deletedSessions(before: moment) }
+    let (owner, sessions, _) = try await reading(exactly(agent)) { try $0.deletedSessions(before: moment) }
     return SessionPlan(kind: .sessionPurge, owner, sessions, purge: true)
   }
 
@@ -46,11 +46,14 @@ extension AgentHost {
   private func changing(
     _ agent: AgentSelector, _ body: @escaping @Sendable (any SessionBackend) throws -> Operation
   ) async throws -> Operation {
-    // What destroys takes no label.
-    let root = try await root().root
-    let exact = try await AgentResolver(root: root, lanes: lanes).resolve(agent, purpose: .destroy).name
-    let (owner, operation, _) = try await writing(AgentSelector(exact)) { pool, location in try await pool.lease(location, body) }
+    let (owner, operation, _) = try await writing(exactly(agent)) { pool, location in try await pool.lease(location, body) }
     return operation.owned(by: owner)
+  }
+
+  /// The agent's exact name: what destroys takes no label.
+  private func exactly(_ agent: AgentSelector) async throws -> AgentSelector {
+    let root = try await root().root
+    return AgentSelector(try await AgentResolver(root: root, lanes: lanes).resolve(agent, purpose: .destroy).name)
   }
 }
 

@@ -110,7 +110,7 @@ public final class AgentHost: AgentOperations {
     }
     // Asked before the lock is waited for: whoever holds it may be at work on that very agent.
     if let refusal = await lanes.run({ ControlHistory(root).refusal(of: name) }) { throw refusal }
-    try AgentCreator.refuse(name, backend: kind, in: root)
+    try await lanes.run { () throws(WarrenError) in try AgentCreator.refuse(name, backend: kind, in: root) }
     let made = try await withControl(of: root, .creating, wait: Self.lockWait) { lock in
       try await controlLane.run { () throws(WarrenError) in
         try AgentCreator(root: root, owner: .creating, clock: clock).create(name, backend: kind, under: lock)

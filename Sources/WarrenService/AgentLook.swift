@@ -19,7 +19,8 @@ struct AgentLook: Sendable {
   mutating func note(_ error: WarrenError) {
     findings.append(
       Finding(
-        code: "store_unread", severity: .warning, subject: error.subject ?? [], evidence: "its sessions cannot be counted: \(error.message)",
+        code: "store_unread", severity: .warning, subject: error.subject ?? [],
+        evidence: "its sessions cannot be counted: \(error.message)",
         remedy: error.remedy))
   }
 
@@ -32,7 +33,8 @@ struct AgentLook: Sendable {
     return AgentPlan(
       kind: kind, agent: agent.name, uuid: agent.uuid, directory: root.absolute(agent.path), device: agent.identity.device,
       inode: agent.identity.inode, alsoKnownAs: alsoKnownAs, destination: destination, newName: newName, backend: agent.backend,
-      files: survey.files, bytes: survey.allocated, sessions: counts?.sessions, messages: counts?.messages, lastActivity: counts?.lastActivity,
+      files: survey.files, bytes: survey.allocated, sessions: counts?.sessions, messages: counts?.messages,
+      lastActivity: counts?.lastActivity,
       running: running, holders: users.map { AgentPlan.Holder(pid: $0.pid, command: $0.name.map { String(decoding: $0, as: UTF8.self) }) },
       holdersMayBeHidden: holders.mayBeHidden, blocks: blocks + more, findings: findings)
   }

@@ -6,13 +6,17 @@ internal import WarrenModel
 
 /// A state root of one test's own.
 struct Ground {
-  let directory = TemporaryDirectory("registry")
+  let directory: TemporaryDirectory
   let lanes = LaneSet(name: "test", count: 4)
   let clock = WallClock { Timestamp(milliseconds: 1_790_000_000_000) }
 
   var path: String { directory.path("root") }
 
-  init() { Files.makeDirectory(directory.path("root")) }
+  /// - Parameter inMemory: for tests that sync a great many times.
+  init(inMemory: Bool = false) {
+    directory = TemporaryDirectory("registry", inMemory: inMemory)
+    Files.makeDirectory(directory.path("root"))
+  }
 
   func path(_ below: String) -> String { "\(path)/\(below)" }
 

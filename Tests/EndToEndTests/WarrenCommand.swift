@@ -8,6 +8,8 @@ struct WarrenCommand {
     let output: [UInt8]
     let errors: String
 
+    init(_ result: (status: Int32, output: [UInt8], errors: String)) { (status, output, errors) = result }
+
     var text: String { String(decoding: output, as: UTF8.self) }
 
     /// The output as one JSON value.
@@ -17,9 +19,12 @@ struct WarrenCommand {
     }
 
     /// The errors as one JSON value: what a command that failed under `--json` says.
-    func errorCode() throws -> String? {
+    func errorCode() throws -> String? { try error()?.text("code") }
+
+    /// Code, message, remedy and subject of what a command that failed under `--json` says.
+    func error() throws -> JSONValue? {
       var scanner = JSONScanner()
-      return try scanner.scan(Array(errors.utf8))["error"]?["code"]?.string()
+      return try scanner.scan(Array(errors.utf8))["error"]
     }
   }
 
@@ -32,9 +37,16 @@ struct WarrenCommand {
   @discardableResult
   func callAsFunction(_ words: String..., input: String = "") -> Outcome { run(words, input: input) }
 
-  func run(_ words: [String], input: String = "") -> Outcome {
-    let result = Child.run([Products.path("warren")] + words, input: input, environment: ["WARREN_ROOT": root])
-    return Outcome(status: result.status, output: result.output, errors: result.errors)
+  @discardableResult
+  func run(_ words: [String], input: String = "", environment: [String: String] = [:]) -> Outcome {
+    let child = start(words, environment: environment)
+    child.send(input)
+    return Outcome(child.finish())
+  }
+
+  /// Starts `warren WORDS` and returns at once.
+  func start(_ words: [String], environment: [String: String] = [:]) -> Child {
+    Child([Products.path("warren")] + words, environment: environment.merging(["WARREN_ROOT": root]) { own, _ in own })
   }
 }
 
@@ -43,6 +55,9 @@ extension JSONValue {
   func texts(_ list: String, _ member: String) throws -> [String?] {
     try (self[list]?.elements.map { try $0[member]?.string() } ?? [])
   }
+
+  /// The elements of a member; none where it is missing.
+  func list(_ member: String) -> [JSONValue] { self[member]?.elements.map { $0 } ?? [] }
 
   func text(_ member: String) throws -> String? { try self[member]?.string() }
 

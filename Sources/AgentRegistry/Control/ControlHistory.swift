@@ -12,7 +12,8 @@ package struct ControlHistory: Sendable {
   /// - Parameter agent: only those about an agent that has, had or got this name.
   package func operations(of agent: AgentName? = nil, _ query: OperationQuery) throws(WarrenError) -> [Operation] {
     let entries = try ControlJournal.read(in: root) { journal in
-      try query.unfinished ? journal.unfinished().reversed() : journal.operations(of: agent, limit: query.kinds.isEmpty ? query.wanted : .max)
+      try query.unfinished
+        ? journal.unfinished().reversed() : journal.operations(of: agent, limit: query.kinds.isEmpty ? query.wanted : .max)
     }
     let chosen = (entries ?? []).filter { entry in
       (query.kinds.isEmpty || query.kinds.contains(entry.kind)) && (agent == nil || entry.agent == agent || entry.newName == agent)
@@ -43,22 +44,23 @@ package struct ControlHistory: Sendable {
     do throws(WarrenError) {
       let unfinished = try ControlJournal.read(in: root) { try $0.unfinished() } ?? []
       if (unfinished.isEmpty && gated.isEmpty) || ControlLock.isHeld(in: root) { return [] }
-      let known = Set(unfinished.flatMap { [$0.agent, $0.nameAfter] })
-      let stray = gated.filter { !known.contains($0) }.map { name in
+      let stray = gated.filter { name in !unfinished.contains { $0.concerns(name) } }.map { name in
         Findings.made(
           "gate_stray", .warning, below: name, Gate.name, evidence: "it closes the agent, and no operation is unfinished",
           remedy: "Have it removed with \"warren operations recover\".", fixable: true)
       }
-      return stray + unfinished.map { entry in
-        Finding(
-          code: "operation_unfinished", severity: .warning, subject: Findings.path(of: entry.agent),
-          evidence: "\(entry.kind.rawValue) \(entry.id) was cut short at the step \(step(of: entry) ?? "requested")",
-          remedy: "Settle it with \"warren operations recover\"; any command that changes agents does so first.", fixable: true)
-      }
+      return stray
+        + unfinished.map { entry in
+          Finding(
+            code: "operation_unfinished", severity: .warning, subject: subject(of: entry),
+            evidence: "\(entry.kind.rawValue) \(entry.id) was cut short at the step \(step(of: entry) ?? "requested")",
+            remedy: "Settle it with \"warren operations recover\"; any command that changes agents does so first.", fixable: true)
+        }
     } catch {
       return [
         Finding(
-          code: "journal_unreadable", severity: .error, subject: ControlJournal.path(in: root), evidence: error.message, remedy: error.remedy)
+          code: "journal_unreadable", severity: .error, subject: ControlJournal.path(in: root), evidence: error.message,
+          remedy: error.remedy)
       ]
     }
   }
@@ -66,17 +68,23 @@ package struct ControlHistory: Sendable {
   /// The operation that somebody is carrying out on an agent of this name now, as an error; nil where there is none.
   package func refusal(of name: AgentName) -> WarrenError? {
     guard ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }),
-      let entry = unfinished.first(where: { $0.agent == name || $0.nameAfter == name })
+      let entry = unfinished.first(where: { $0.concerns(name) })
     else { return nil }
-    return WarrenError(
-      .deleting, "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",
-      remedy: "Wait for it; \"warren operations show \(entry.id)\" tells how far it is.", subject: name.bytes)
+    return underWay(entry, name.bytes)
   }
 
-  /// Whether an operation on the agent of exactly this name is unfinished, and nobody is at work on it any more.
+  private func underWay(_ entry: JournalEntry, _ words: [UInt8]) -> WarrenError {
+    WarrenError(
+      .deleting,
+      "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",
+      remedy: "Wait for it; \"warren operations show \(entry.id)\" tells how far it is.", subject: words)
+  }
+
+  /// Whether an operation on the agent of exactly this name or uuid is unfinished, and nobody is at work on it any more.
   package func isAbandoned(_ words: [UInt8]) -> Bool {
     guard !ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }) else { return false }
-    return unfinished.contains { $0.agent.bytes == words || $0.nameAfter.bytes == words }
+    let (name, uuid) = (try? AgentName(bytes: words), UUIDText.canonical(words))
+    return unfinished.contains { entry in name.map { entry.concerns($0) } == true || (uuid != nil && entry.uuid == uuid) }
   }
 
   /// An operation on an agent directory with what tells whether the agent is still the same one.
@@ -93,14 +101,20 @@ package struct ControlHistory: Sendable {
     package let inode: UInt64
   }
 
-  /// What became of an agent that is not there: `deleted` where a tombstone tells; nil where the journal knows nothing of it.
+  /// What became of an agent that is not there: `deleting` where it is on its way, `deleted` where a tombstone tells; nil where the journal
+  /// knows nothing of it.
   package func fate(of words: [UInt8]) -> WarrenError? {
     guard let name = try? AgentName(bytes: words) else { return nil }
     let uuid = UUIDText.canonical(words)
+    // What is unfinished first: what ends between two looks has its tombstone by the second.
     let known = try? ControlJournal.read(in: root) { journal in
-      (try journal.newestDeletion(of: name, uuid: uuid), try journal.newestRename(from: name))
+      (try journal.unfinished(), try journal.newestDeletion(of: name, uuid: uuid), try journal.newestRename(from: name))
     }
-    guard let (tombstone, rename) = known else { return nil }
+    guard let (unfinished, tombstone, rename) = known else { return nil }
+    let isMeant = { (entry: JournalEntry) in entry.concerns(name) || (uuid != nil && entry.uuid == uuid && entry.kind != .agentPurge) }
+    if let entry = unfinished.first(where: isMeant) {
+      return ControlLock.isHeld(in: root) ? underWay(entry, words) : RegistryErrors.unfinished(entry, step: step(of: entry), name)
+    }
     if let tombstone, (rename?.finishedAt?.milliseconds ?? .min) <= tombstone.deletedAt.milliseconds {
       let isKept = tombstone.state == .trash
       return WarrenError(
@@ -110,6 +124,14 @@ package struct ControlHistory: Sendable {
     guard let rename, let newName = rename.newName else { return nil }
     return WarrenError(
       .agentUnknown, "There is no such agent any more: it was renamed.", remedy: "It is \"\(newName)\" now.", subject: words)
+  }
+
+  /// The path below the root of what an operation is about.
+  private func subject(of entry: JournalEntry) -> [UInt8] {
+    guard entry.kind == .agentPurge, let deletion = entry.deletion,
+      let tombstone = try? ControlJournal.read(in: root, { try $0.tombstone(ofDeletion: deletion) }) ?? nil
+    else { return Findings.path(of: entry.kind == .agentRestore ? entry.nameAfter : entry.agent) }
+    return AgentPurge.path(of: tombstone)
   }
 
   private func shown(_ entry: JournalEntry) -> Operation { entry.operation(step: entry.state == .pending ? step(of: entry) : nil) }

@@ -42,6 +42,7 @@ extension ControlJournal {
       bootID: bootID, deletion: tombstone.operation, startedAt: now)
     try insert([entry])
     try set(.purging, ofDeletion: tombstone.operation)
+    try set(.purged, of: tombstone.operation)
     return entry
   }
 
@@ -56,6 +57,12 @@ extension ControlJournal {
       try set(.purged, of: deletion)
     }
     return entry
+  }
+
+  /// What was to be purged has been taken away by somebody else.
+  func losePurge(_ entry: JournalEntry, at now: Timestamp) throws -> JournalEntry {
+    if let deletion = entry.deletion { try set(.purged, ofDeletion: deletion) }
+    return try rollBack(entry, .lost, at: now)
   }
 }
 

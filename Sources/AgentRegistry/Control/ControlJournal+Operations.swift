@@ -55,19 +55,13 @@ extension ControlJournal {
   /// Those that a crash has left, the oldest first.
   func unfinished() throws -> [JournalEntry] {
     try connection.withStatement(
-      """
-      SELECT id, kind, state, agent, new_name, uuid, device, inode, boot_id, deletion, undoes, purges, started_at, finished_at, undo_until, receipt
-      FROM operation WHERE state = 'pending' ORDER BY started_at, id
-      """
+      "SELECT * FROM operation WHERE state = 'pending' ORDER BY started_at, id"
     ) { try entries($0) }
   }
 
   func operation(_ id: OperationID) throws -> JournalEntry? {
     try connection.withStatement(
-      """
-      SELECT id, kind, state, agent, new_name, uuid, device, inode, boot_id, deletion, undoes, purges, started_at, finished_at, undo_until, receipt
-      FROM operation WHERE id = ?
-      """
+      "SELECT * FROM operation WHERE id = ?"
     ) {
       try $0.bind(id.text, at: 1)
       return try entries($0).first
@@ -78,10 +72,7 @@ extension ControlJournal {
   /// - Parameter agent: only those about an agent that has, had or got this name.
   func operations(of agent: AgentName? = nil, limit: Int = .max) throws -> [JournalEntry] {
     try connection.withStatement(
-      """
-      SELECT id, kind, state, agent, new_name, uuid, device, inode, boot_id, deletion, undoes, purges, started_at, finished_at, undo_until, receipt
-      FROM operation WHERE ?1 IS NULL OR agent = ?1 OR new_name = ?1 ORDER BY started_at DESC, id DESC LIMIT ?2
-      """
+      "SELECT * FROM operation WHERE ?1 IS NULL OR agent = ?1 OR new_name = ?1 ORDER BY started_at DESC, id DESC LIMIT ?2"
     ) {
       try $0.bind(blob: agent?.bytes, at: 1)
       $0.bind(limit, at: 2)
@@ -92,10 +83,7 @@ extension ControlJournal {
   /// The newest rename of an agent of this name that was not undone.
   func newestRename(from agent: AgentName) throws -> JournalEntry? {
     try connection.withStatement(
-      """
-      SELECT id, kind, state, agent, new_name, uuid, device, inode, boot_id, deletion, undoes, purges, started_at, finished_at, undo_until, receipt
-      FROM operation WHERE agent = ? AND kind = 'agent_rename' AND state = 'done' ORDER BY started_at DESC, id DESC LIMIT 1
-      """
+      "SELECT * FROM operation WHERE agent = ? AND kind = 'agent_rename' AND state = 'done' ORDER BY started_at DESC, id DESC LIMIT 1"
     ) {
       try $0.bind(blob: agent.bytes, at: 1)
       return try entries($0).first
@@ -111,7 +99,8 @@ extension ControlJournal {
           state: Operation.State(rawValue: row.string(2)) ?? .partial, agent: try AgentName(bytes: row.bytes(3) ?? []),
           newName: try row.bytes(4).map { try AgentName(bytes: $0) }, uuid: row.text(5),
           identity: FileIdentity(device: UInt64(bitPattern: row.int64(6)), inode: UInt64(bitPattern: row.int64(7))),
-          bootID: row.bytes(8) ?? [], deletion: try row.text(9).map { try OperationID($0) }, undoes: try row.text(10).map { try OperationID($0) },
+          bootID: row.bytes(8) ?? [], deletion: try row.text(9).map { try OperationID($0) },
+          undoes: try row.text(10).map { try OperationID($0) },
           purges: row.int(11) != 0, startedAt: Timestamp(milliseconds: row.int64(12)),
           finishedAt: row.optionalInt64(13).map { Timestamp(milliseconds: $0) },
           undoUntil: row.optionalInt64(14).map { Timestamp(milliseconds: $0) }, receipt: row.bytes(15)))

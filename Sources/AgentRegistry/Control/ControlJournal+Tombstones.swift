@@ -39,10 +39,7 @@ extension ControlJournal {
 
   func tombstone(ofDeletion operation: OperationID) throws -> Tombstone? {
     try connection.withStatement(
-      """
-      SELECT operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state
-      FROM tombstone WHERE operation = ?
-      """
+      "SELECT * FROM tombstone WHERE operation = ?"
     ) {
       try $0.bind(operation.text, at: 1)
       return try tombstones($0).first
@@ -53,10 +50,7 @@ extension ControlJournal {
   /// - Parameter agent: only those that had this name.
   func kept(named agent: AgentName? = nil) throws -> [Tombstone] {
     try connection.withStatement(
-      """
-      SELECT operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state
-      FROM tombstone WHERE state IN ('trash', 'purging') AND (?1 IS NULL OR agent = ?1) ORDER BY deleted_at DESC, operation
-      """
+      "SELECT * FROM tombstone WHERE state IN ('trash', 'purging') AND (?1 IS NULL OR agent = ?1) ORDER BY deleted_at DESC, operation"
     ) {
       try $0.bind(blob: agent?.bytes, at: 1)
       return try tombstones($0)
@@ -66,10 +60,7 @@ extension ControlJournal {
   /// The newest deletion of an agent with this name or uuid that was not taken back, purged ones included.
   func newestDeletion(of agent: AgentName, uuid: String?) throws -> Tombstone? {
     try connection.withStatement(
-      """
-      SELECT operation, agent, uuid, backend, device, inode, boot_id, sessions, messages, files, bytes, deleted_at, state
-      FROM tombstone WHERE (agent = ?1 OR uuid = ?2) AND state <> 'restored' ORDER BY deleted_at DESC LIMIT 1
-      """
+      "SELECT * FROM tombstone WHERE (agent = ?1 OR uuid = ?2) AND state <> 'restored' ORDER BY deleted_at DESC LIMIT 1"
     ) {
       try $0.bind(blob: agent.bytes, at: 1)
       try $0.bind(uuid, at: 2)
@@ -82,7 +73,8 @@ extension ControlJournal {
     while try row.step() {
       found.append(
         Tombstone(
-          operation: try OperationID(row.string(0)), agent: try AgentName(bytes: row.bytes(1) ?? []), uuid: row.text(2), backend: row.text(3),
+          operation: try OperationID(row.string(0)), agent: try AgentName(bytes: row.bytes(1) ?? []), uuid: row.text(2),
+          backend: row.text(3),
           identity: FileIdentity(device: UInt64(bitPattern: row.int64(4)), inode: UInt64(bitPattern: row.int64(5))),
           bootID: row.bytes(6) ?? [], sessions: row.optionalInt64(7).map(Int.init), messages: row.optionalInt64(8).map(Int.init),
           files: row.int(9), bytes: row.int64(10), deletedAt: Timestamp(milliseconds: row.int64(11)),

@@ -27,7 +27,12 @@ final class ControlJournal {
       } catch { if !error.alreadyExists { throw error } }
       connection = try Connection(path: path, mode: .readWrite(create: false), busyTimeout: Self.patience)
       try connection.execute("PRAGMA synchronous=EXTRA")
-      if try connection.integer("PRAGMA user_version") == 0 { try Self.create(connection) }
+      // Only where there is nothing: another program's file need not have a version either.
+      if try connection.integer("SELECT count(*) FROM sqlite_schema") == 0, try connection.integer("PRAGMA user_version") == 0,
+        try connection.integer("PRAGMA application_id") == 0
+      {
+        try Self.create(connection)
+      }
       try Self.check(connection)
       try control.descriptor.sync()
     } catch { throw StoreErrors.translate(error, path: path) }
@@ -35,6 +40,7 @@ final class ControlJournal {
 
   private init(reading path: [UInt8]) throws {
     connection = try Connection(path: path, mode: .readOnly, busyTimeout: Self.patience)
+    try connection.execute("PRAGMA temp_store=MEMORY")
     try Self.check(connection)
   }
 
@@ -45,10 +51,12 @@ final class ControlJournal {
     do {
       let place = try StateRoot.controlName.appending(name)
       guard let status = try root.descriptor.statusIfExists(of: place), status.size > 0 else { return nil }
-      let journal = try ControlJournal(reading: path)
-      let result = Result { try body(journal) }
-      try journal.close()
-      return try result.get()
+      return try Preview.touchingNothing {
+        let journal = try ControlJournal(reading: path)
+        let result = Result { try body(journal) }
+        try journal.close()
+        return try result.get()
+      }
     } catch { throw StoreErrors.translate(error, path: path) }
   }
 

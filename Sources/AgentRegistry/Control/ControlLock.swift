@@ -18,7 +18,7 @@ package final class ControlLock: Sendable {
   /// What a crash had left unfinished and this has settled.
   let settled: [JournalEntry]
   /// What a crash had left unfinished and could not be settled.
-  let unsettled: [JournalEntry]
+  let unsettled: [UnsettledEntry]
 
   /// Takes the lock, waiting for it on the calling thread up to `wait` milliseconds (nil: the configuration's), and recovers.
   /// - Throws: `busy`, which names the holder; what keeps the journal from being read.
@@ -26,34 +26,39 @@ package final class ControlLock: Sendable {
     let directory = try ControlDirectory(making: root)
     let subject = Self.path(in: root)
     let configuration = root.configuration
-    let file = try RegistryErrors.translating(subject) { () throws(SystemError) in
-      SharedDescriptor(try directory.descriptor.openRegular(ControlDirectory.lockName, .readWrite, creating: .ifMissing))
-    }
     let deadline = Clocks.monotonicNanoseconds + Int64(wait ?? configuration.lockWait) * 1_000_000
-    while !(try RegistryErrors.translating(subject, { () throws(SystemError) in try file.tryLock(.exclusive) })) {
+    var file = try RegistryErrors.translating(subject) { () throws(SystemError) in try Self.open(in: directory) }
+    while !(try RegistryErrors.translating(subject, { () throws(SystemError) in try Self.lock(file, in: directory) })) {
       if Clocks.monotonicNanoseconds >= deadline { throw Self.busy(Self.read(file), subject) }
       // flock has no deadline of its own; the lock is held for milliseconds, or for life.
       poll(nil, 0, configuration.lockPause)
+      file = try RegistryErrors.translating(subject) { () throws(SystemError) in try Self.open(in: directory) }
     }
     self.root = root
     self.file = file
     self.directory = directory
-    try RegistryErrors.translating(subject) { () throws(SystemError) in
-      try file.truncate(to: 0)
-      try file.write(owner.record(of: try ProcessTable().current()), at: 0)
+    do throws(WarrenError) {
+      try RegistryErrors.translating(subject) { () throws(SystemError) in
+        try file.truncate(to: 0)
+        try file.write(owner.record(of: try ProcessTable().current()), at: 0)
+      }
+      BuildDirectory.removeStale(in: directory)
+      let hasJournal = try RegistryErrors.translating(subject) { () throws(SystemError) in
+        try directory.descriptor.exists(ControlJournal.name)
+      }
+      guard hasJournal else {
+        journal = Mutex(nil)
+        (settled, unsettled) = ([], [])
+        return
+      }
+      let opened = try ControlJournal(writingIn: directory, at: root)
+      (settled, unsettled) = try Recovery(root: root, control: directory, clock: clock).run(opened)
+      journal = Mutex(opened)
+    } catch {
+      // Nobody shall take this process for the holder: it lives on.
+      try? file.truncate(to: 0)
+      throw error
     }
-    BuildDirectory.removeStale(in: directory)
-    let hasJournal = try RegistryErrors.translating(subject) { () throws(SystemError) in
-      try directory.descriptor.exists(ControlJournal.name)
-    }
-    guard hasJournal else {
-      journal = Mutex(nil)
-      (settled, unsettled) = ([], [])
-      return
-    }
-    let opened = try ControlJournal(writingIn: directory, at: root)
-    (settled, unsettled) = try Recovery(root: root, control: directory, clock: clock).run(opened)
-    journal = Mutex(opened)
   }
 
   /// Uses the journal, which is made where it is missing.
@@ -68,17 +73,30 @@ package final class ControlLock: Sendable {
     }
   }
 
-  /// The same for output.
-  package var settledOperations: [Operation] { settled.map { $0.operation(step: nil) } }
+  /// What its taking has settled, and what could not be, for output.
+  package func report(opened: [AgentName]) -> RecoveryReport {
+    RecoveryReport(
+      settled: settled.map { $0.operation(step: nil) },
+      unsettled: unsettled.map { RecoveryReport.Failure(operation: $0.entry.operation(step: $0.step), error: $0.error) }, opened: opened)
+  }
 
   /// Refuses a name on which an operation is unfinished that recovery could not settle.
   /// - Throws: `deleting`, with the operation and its step.
   func refuseUnsettled(_ name: AgentName) throws(WarrenError) {
-    guard let entry = unsettled.first(where: { $0.agent == name || $0.nameAfter == name }) else { return }
-    throw RegistryErrors.unfinished(entry, name)
+    if let found = unsettled.first(where: { $0.entry.concerns(name) }) { throw found.refusal(of: name) }
   }
 
   deinit { release() }
+
+  private static func open(in directory: ControlDirectory) throws(SystemError) -> SharedDescriptor {
+    SharedDescriptor(try directory.descriptor.openRegular(ControlDirectory.lockName, .readWrite, creating: .ifMissing))
+  }
+
+  /// Locks the file if nobody has it, and if it is still the one of that name: one that was removed is no lock for those who come later.
+  private static func lock(_ file: SharedDescriptor, in directory: ControlDirectory) throws(SystemError) -> Bool {
+    guard try file.tryLock(.exclusive) else { return false }
+    return try directory.descriptor.statusIfExists(of: ControlDirectory.lockName)?.identity == file.status().identity
+  }
 
   /// Gives the lock up; a second time does nothing.
   package func release() {

@@ -13,9 +13,9 @@ package struct GateSweep: Sendable {
   /// - Returns: the agents that are open again.
   package func run(under lock: ControlLock) throws(WarrenError) -> [AgentName] {
     guard let agents = try root.agentsDirectory() else { return [] }
-    let kept = Set(lock.unsettled.flatMap { [$0.agent, $0.nameAfter] })
     return try Discovery(of: root).agents.map(\.name).filter { name in
-      guard !kept.contains(name), let path = try? FilePath(bytes: name.bytes), let directory = try? agents.openDirectory(path),
+      guard !lock.unsettled.contains(where: { $0.entry.concerns(name) }), let path = try? FilePath(bytes: name.bytes),
+        let directory = try? agents.openDirectory(path),
         (try? directory.exists(Gate.name)) == true, (try? directory.tryLock(.exclusive)) == true
       else { return false }
       return (try? directory.unlink(Gate.name)) != nil && (try? directory.sync()) != nil

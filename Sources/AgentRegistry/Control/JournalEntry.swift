@@ -30,6 +30,15 @@ struct JournalEntry: Hashable, Sendable {
   /// The name that the directory has afterwards.
   var nameAfter: AgentName { newName ?? agent }
 
+  /// Whether it is about what has this name in `agents/`: a purge is about the trash alone, a restore about the name that comes back.
+  func concerns(_ name: AgentName) -> Bool {
+    switch kind {
+    case .agentPurge: false
+    case .agentRestore: nameAfter == name
+    default: agent == name || nameAfter == name
+    }
+  }
+
   /// The same for output.
   func operation(step: String?) -> Operation {
     Operation(

@@ -12,24 +12,27 @@ struct Recovery {
   let clock: WallClock
 
   /// - Returns: what was settled, and what could not be: that stays as it is until the next time.
-  func run(_ journal: ControlJournal) throws(WarrenError) -> (settled: [JournalEntry], unsettled: [JournalEntry]) {
+  func run(_ journal: ControlJournal) throws(WarrenError) -> (settled: [JournalEntry], unsettled: [UnsettledEntry]) {
     let found = try journal.read { try $0.unfinished() }
     if found.isEmpty { return ([], []) }
-    guard let agents = try root.agentsDirectory() else { return ([], found) }
+    guard let agents = try root.agentsDirectory() else { throw RegistryErrors.noAgents(root) }
     let (trash, bootID) = try RegistryErrors.translating { () throws(SystemError) in
       (try control.openTrash(), try ProcessTable().bootID())
     }
     var settled: [JournalEntry] = []
-    var unsettled: [JournalEntry] = []
+    var unsettled: [UnsettledEntry] = []
     for entry in found {
       do throws(WarrenError) {
         switch entry.kind {
         case .agentDelete, .agentRestore, .agentRename:
           settled += try settle(AgentMove(entry, agents: agents, trash: trash), bootID, agents, trash, journal)
         case .agentPurge: settled.append(try purge(entry, trash, journal))
-        default: unsettled.append(entry)
+        default: throw WarrenError(.unsupported, "This Warren does not know operations of this kind.", remedy: "Use a newer one.")
         }
-      } catch { unsettled.append(entry) }
+      } catch {
+        let step = entry.kind == .agentPurge ? "purging" : AgentMove(entry, agents: agents, trash: trash).step(bootID: bootID).rawValue
+        unsettled.append(UnsettledEntry(entry: entry, step: step, error: error))
+      }
     }
     return (settled, unsettled)
   }
@@ -43,7 +46,9 @@ struct Recovery {
     case .source(let directory):
       try RegistryErrors.translating(entry.agent.bytes) { () throws(SystemError) in try move.rollBack(directory) }
       return [try journal.write { try journal.rollBack(entry, .rolledBack, at: clock.now) }]
-    case .nowhere: return [try journal.write { try journal.rollBack(entry, .lost, at: clock.now) }]
+    case .nowhere:
+      try RegistryErrors.translating(entry.agent.bytes) { () throws(SystemError) in try move.giveUp() }
+      return [try journal.write { try journal.rollBack(entry, .lost, at: clock.now) }]
     case .destination(let directory):
       try RegistryErrors.translating(entry.agent.bytes) { () throws(SystemError) in
         try move.move()
@@ -63,7 +68,13 @@ struct Recovery {
       return try journal.write { try journal.rollBack(entry, .lost, at: clock.now) }
     }
     let purge = AgentPurge(entry, tombstone, trash: trash, at: control.trashPath)
-    let receipt = purge.receipt(try purge.run(), at: clock.now, isResumed: true)
+    let freed: Freed
+    do throws(WarrenError) { freed = try purge.run() } catch {
+      guard error.code == .replaced else { throw error }
+      // Something else lies there by now, which is not the agent's to remove.
+      return try journal.write { try journal.losePurge(entry, at: clock.now) }
+    }
+    let receipt = purge.receipt(freed, at: clock.now, isResumed: true)
     return try journal.write { try journal.finishPurge(entry, receipt: receipt, at: clock.now) }
   }
 

@@ -74,6 +74,7 @@ struct AgentMove {
     if try !hasOwnGate(directory), try directory.exists(Gate.name) { try directory.unlink(Gate.name) }
     if try !hasOwnGate(directory) {
       let file = try directory.createExclusive(Gate.name)
+      CutPoint.gateCreated.reached()
       try file.write(gateContent)
       try file.sync()
       try file.close()
@@ -90,16 +91,26 @@ struct AgentMove {
   }
 
   /// Renames, where that has not been done. The caller syncs `agents/`, once for several.
+  /// - Throws: ENOENT where the directory is at neither place, as somebody else has moved it meanwhile.
   func move() throws(SystemError) {
-    guard let source = try source() else { return try syncOwnParent() }
-    guard let destination = try destination() else {
-      throw SystemError(code: SystemError.missing, call: .rename, path: try destinationName)
-    }
-    if try source.statusIfExists(of: sourceName)?.identity.inode == entry.identity.inode {
+    let source = try source()
+    guard let destination = try destination() else { throw try gone }
+    var isRenamed = false
+    if let source, try source.statusIfExists(of: sourceName)?.identity.inode == entry.identity.inode {
       try source.rename(sourceName, to: destinationName, in: destination)
+      isRenamed = true
       CutPoint.renamed.reached()
     }
+    if try destination.statusIfExists(of: destinationName)?.identity.inode != entry.identity.inode {
+      // Another directory took the name between the look and the rename.
+      if isRenamed, let source { try destination.rename(destinationName, to: sourceName, in: source) }
+      throw try gone
+    }
     try syncOwnParent()
+  }
+
+  private var gone: SystemError {
+    get throws(SystemError) { SystemError(code: SystemError.missing, call: .rename, path: try sourceName) }
   }
 
   /// The parent that only this operation has; `agents/` is synced by the caller.
@@ -121,8 +132,14 @@ struct AgentMove {
   func rollBack(_ directory: SharedDescriptor) throws(SystemError) {
     CutPoint.rollingBack.reached()
     guard makesGate else { return }
-    if try hasOwnGate(directory) { try liftGate(of: directory) }
+    // Whatever is in it: a crash may have come before its content, and under the lock it is nobody else's.
+    try liftGate(of: directory)
     CutPoint.gateRemoved.reached()
+    if entry.kind == .agentDelete { try removeTrashDirectory() }
+  }
+
+  /// Removes the place in the trash that was made for a directory which is nowhere.
+  func giveUp() throws(SystemError) {
     if entry.kind == .agentDelete { try removeTrashDirectory() }
   }
 
@@ -131,8 +148,9 @@ struct AgentMove {
     try directory.sync()
   }
 
+  /// Leaves it where others have put something into it, which is not ours to remove.
   private func removeTrashDirectory() throws(SystemError) {
-    do throws(SystemError) { try trash.removeDirectory(trashName) } catch { if !error.isNotFound { throw error } }
+    do throws(SystemError) { try trash.removeDirectory(trashName) } catch { if !error.isNotFound && !error.isNotEmpty { throw error } }
     try trash.sync()
   }
 
@@ -168,7 +186,9 @@ struct AgentMove {
     // An inode may have been given to another directory since.
     if let uuid = entry.uuid, case .manifest(let manifest) = Manifest.read(in: directory, limit: RegistryConfiguration().manifestBytes),
       manifest.uuid != uuid
-    { return nil }
+    {
+      return nil
+    }
     return directory
   }
 
@@ -177,7 +197,11 @@ struct AgentMove {
     switch try? position(bootID: bootID) {
     case .destination(let directory): liftsGate && (try? directory.exists(Gate.name)) == false ? .settled : .moved
     case .source(let directory):
-      if entry.kind == .agentRestore { .requested } else if (try? inTrash()) != nil { .prepared } else {
+      if entry.kind == .agentRestore {
+        .requested
+      } else if (try? inTrash()) != nil {
+        .prepared
+      } else {
         (try? hasOwnGate(directory)) == true ? .gated : .requested
       }
     case .nowhere, nil: .requested

@@ -16,11 +16,13 @@ extension AgentMover {
   ) async {
     if works.isEmpty { return }
     let draining = Mutex<Set<FileIdentity>>(Set(works.map(\.identity)))
-    let drains = Task { await self.drainPool(works, patience: change.wait) { identity in draining.withLock { _ = $0.remove(identity) } } }
+    async let drains: Void = drainPool(works, patience: change.wait) { identity in draining.withLock { _ = $0.remove(identity) } }
     var waiting = works
     var pause = Self.pauses.lowerBound
     while true {
       let force = change.force
+      // Both from before the try: who lets go during it, or in time, gets another one.
+      let (own, began) = (draining.withLock { $0 }, Clocks.monotonicNanoseconds)
       var attempts = await Gathering.map(waiting) { work in await lanes.run { self.attempt(work, force: force) } }
       await lookForHolders(&attempts)
       var ready: [MoveWork] = []
@@ -40,16 +42,14 @@ extension AgentMover {
         await abandon(stuck.map { ($0.0, RegistryErrors.interrupted($0.0.plan.agent)) }, lock, &outcomes)
         break
       }
-      let now = Clocks.monotonicNanoseconds
-      let own = draining.withLock { $0 }
-      let late = stuck.filter { now >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
-      await abandon(late.map { ($0, busy($0, $1)) }, lock, &outcomes)
+      let late = stuck.filter { began >= deadline + (own.contains($0.0.identity) ? Int64(Self.grace * 1e9) : 0) }
+      await abandon(await busy(late), lock, &outcomes)
       waiting = stuck.map(\.0).filter { work in !late.contains { $0.0.index == work.index } }
       if waiting.isEmpty { break }
-      try? await Task.sleep(nanoseconds: UInt64(max(Self.pauses.lowerBound, min(pause, max(0, deadline - now)))))
+      try? await Task.sleep(nanoseconds: UInt64(max(Self.pauses.lowerBound, min(pause, max(0, deadline - Clocks.monotonicNanoseconds)))))
       pause = min(pause * 2, Self.pauses.upperBound)
     }
-    await drains.value
+    await drains
   }
 
   /// Lets our own handles go: leases end by themselves, or are interrupted at the deadline.
@@ -79,7 +79,6 @@ extension AgentMover {
         work.isLocked = true
       }
       guard try isInPlace(work) else { return .failed(work, RegistryErrors.replaced(work.plan.agent)) }
-      if work.survey == nil, let error = try look(&work, force: force) { return .failed(work, error) }
       let survey = try TreeSurvey(of: work.directory, readingHeaders: true)
       if let error = PlanSurvey.obstacle(in: survey, of: work.plan.agent) { return .failed(work, error) }
       work.survey = survey
@@ -87,6 +86,8 @@ extension AgentMover {
         let path = try RegistryErrors.translating { () throws(SystemError) in try work.path.appending(database) }
         if case .busy = proof.closed(database: path) { return .wait(work, .database) }
       }
+      // Only now: nobody has its databases open, so that nothing but the store itself can keep it from being read.
+      if !work.isLookedAt, let error = look(&work, force: force) { return .failed(work, error) }
       CutPoint.drained.reached()
       return .ready(work)
     } catch { return .failed(work, error) }
@@ -99,17 +100,27 @@ extension AgentMover {
     }
   }
 
-  /// The last word on running turns, and the counts for the tombstone: nobody of ours writes any more. A store that cannot be read has no
-  /// turns that anybody could find.
-  private func look(_ work: inout MoveWork, force: Bool) throws(WarrenError) -> WarrenError? {
-    guard let location = work.found.location else { return nil }
-    let read = try? StoreFactory.preview(directory: work.path, backend: location.backend, uuid: location.uuid, clock: clock) { store in
-      (try store.running().map(\.key), try store.summary())
+  /// The last word on running turns, and the counts for the tombstone: nobody writes any more.
+  private func look(_ work: inout MoveWork, force: Bool) -> WarrenError? {
+    work.isLookedAt = true
+    guard let location = work.found.location, !work.found.stores.isEmpty else { return nil }
+    do throws(WarrenError) {
+      let (running, counts) = try StoreFactory.preview(
+        directory: work.path, backend: location.backend, uuid: location.uuid, clock: clock
+      ) { store in (try store.running().map(\.key), try store.summary()) }
+      work.counts = counts
+      return running.isEmpty || force ? nil : RegistryErrors.running(running, work.plan.agent)
+    } catch {
+      // A store that nobody can read has no turns that anybody could find.
+      return force || Self.unreadable.contains(error.code) ? nil : RegistryErrors.runningUnknown(work.plan.agent, error)
     }
-    guard let (running, counts) = read else { return nil }
-    work.counts = counts
-    return running.isEmpty || force ? nil : RegistryErrors.running(running, work.plan.agent)
   }
+
+  /// Stores that are as they are, for every reader.
+  private static let unreadable: Set<ErrorCode> = [
+    .storeAbsent, .storeEmptyFile, .notADatabase, .corrupt, .newerSchema, .otherApplication, .uuidMismatch, .notRegularFile, .foreignStore,
+    .backendUnknown, .nameInvalid,
+  ]
 
   /// One look through `/proc` for all that are ready: a connection that has not read yet has no lock.
   private func lookForHolders(_ attempts: inout [MoveWork.Attempt]) async {
@@ -121,21 +132,27 @@ extension AgentMover {
     for (index, attempt) in attempts.enumerated() {
       guard case .ready(let work) = attempt, let own = work.survey?.identities else { continue }
       let users = holders.using(own)
-      if !users.isEmpty { attempts[index] = .wait(work, .holders(users, mayBeHidden: holders.mayBeHidden)) }
+      if !users.isEmpty { attempts[index] = .wait(work, .holders(users)) }
     }
   }
 
-  /// Who it is that stays, as far as that can be known.
-  private func busy(_ work: MoveWork, _ obstacle: MoveWork.Obstacle) -> WarrenError {
-    let agent = work.plan.agent
-    switch obstacle {
-    case .holders(let users, let mayBeHidden): return HolderProof.busy(agent, users, mayBeHidden: mayBeHidden)
-    case .directory:
-      let holders = proof.holders(of: [], directories: [work.identity])
-      return HolderProof.busy(agent, holders.using([], directory: work.identity), mayBeHidden: holders.mayBeHidden)
-    case .database:
-      let holders = proof.holders(of: work.survey?.identities ?? [], directories: [])
-      return HolderProof.busy(agent, holders.using(work.survey?.identities ?? []), mayBeHidden: holders.mayBeHidden)
+  /// Who it is that stays, as far as that can be known: one look for all.
+  private func busy(_ late: [(MoveWork, MoveWork.Obstacle)]) async -> [(MoveWork, WarrenError)] {
+    if late.isEmpty { return [] }
+    let proof = proof
+    return await lanes.run {
+      var files: Set<FileIdentity> = []
+      for case (let work, .database) in late { files.formUnion(work.survey?.identities ?? []) }
+      let holders = proof.holders(of: files, directories: Set(late.map(\.0.identity)))
+      return late.map { work, obstacle in
+        let users: [ProcessCommand] =
+          switch obstacle {
+          case .holders(let users): users
+          case .directory: holders.using([], directory: work.identity)
+          case .database: holders.using(work.survey?.identities ?? [])
+          }
+        return (work, HolderProof.busy(work.plan.agent, users, mayBeHidden: holders.mayBeHidden))
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 internal import HandlePool
 internal import Platform
-internal import WarrenModel
+package import WarrenModel
 
 extension AgentMover {
   /// Moves agents that nobody uses: from here on each goes forward.
@@ -22,8 +22,8 @@ extension AgentMover {
       }
     }
     CutPoint.finished.reached()
-    // The lock on the directory goes with its descriptor: whoever comes now finds the gate, or the agent under its new name.
-    for work in moved { try? work.directory.close() }
+    // The lock on the directory goes with its descriptor, after a purge: whoever comes then finds the gate, or the agent under its new name.
+    defer { for work in moved { try? work.directory.close() } }
     switch ended {
     case .failure(let error):
       for work in moved {
@@ -92,4 +92,9 @@ extension AgentMover {
 
 extension AgentPlan {
   var nameAfter: AgentName { newName ?? agent }
+
+  /// What refuses it whatever is waited for.
+  package func refusal(force: Bool) -> WarrenError? {
+    blocks.first { ![.busy, .deleting].contains($0.code) && !(force && $0.code == .running) }
+  }
 }

@@ -15,70 +15,88 @@ extension AgentMover {
   package func purge(_ agents: [DeletedAgent], wait: Double, under lock: ControlLock) async -> [AgentOutcome] {
     let deadline = Clocks.monotonicNanoseconds + Int64(wait * 1e9)
     var outcomes = [AgentOutcome?](repeating: nil, count: agents.count)
-    var waiting = Array(agents.enumerated())
-    var free: [(Int, Tombstone)] = []
+    var waiting = Array(agents.enumerated().map { (index: $0.offset, agent: $0.element) })
+    var free: [PurgeWork] = []
     while !waiting.isEmpty {
-      let looked = await Gathering.map(waiting) { index, agent in
-        await lanes.run { (index, agent, Result { () throws(WarrenError) in try self.unused(agent, lock) }) }
-      }
+      let looked = await look(at: waiting, lock)
       waiting = []
       for (index, agent, result) in looked {
         switch result {
-        case .success(let tombstone): free.append((index, tombstone))
-        case .failure(let error) where error.code == .busy && Clocks.monotonicNanoseconds < deadline: waiting.append((index, agent))
-        case .failure(let error): outcomes[index] = AgentOutcome(agent: agent.name, operation: nil, error: error)
+        case .success(let work): free.append(work)
+        case .failure(let error):
+          if error.code != .busy || Clocks.monotonicNanoseconds >= deadline {
+            outcomes[index] = AgentOutcome(agent: agent.name, operation: nil, error: error)
+          } else if Task.isCancelled {
+            outcomes[index] = AgentOutcome(agent: agent.name, operation: nil, error: RegistryErrors.interrupted(agent.name))
+          } else {
+            waiting.append((index, agent))
+          }
         }
       }
       if !waiting.isEmpty { try? await Task.sleep(nanoseconds: Self.purgePause) }
     }
-    let begun = await begin(free.map(\.1), lock)
-    switch begun {
+    switch await begin(free.map(\.tombstone), lock) {
     case .failure(let error):
-      for (index, tombstone) in free { outcomes[index] = AgentOutcome(agent: tombstone.agent, operation: nil, error: error) }
+      for work in free { outcomes[work.index] = AgentOutcome(agent: work.tombstone.agent, operation: nil, error: error) }
     case .success(let entries):
       let purged = await runPurges(entries, lock)
-      for ((index, _), outcome) in zip(free, purged) {
-        outcomes[index] = AgentOutcome(agent: outcome.agent, operation: outcome.purge, error: outcome.error)
+      for (work, outcome) in zip(free, purged) {
+        outcomes[work.index] = AgentOutcome(agent: outcome.agent, operation: outcome.purge, error: outcome.error)
       }
     }
+    for work in free { try? work.directory?.close() }
     return zip(agents, outcomes).map { $1 ?? AgentOutcome(agent: $0.name, operation: nil, error: RegistryErrors.gone($0.name)) }
   }
 
-  /// An agent in the trash that nobody uses.
-  private func unused(_ agent: DeletedAgent, _ lock: ControlLock) throws(WarrenError) -> Tombstone {
+  /// Tries to have each for itself, with one look through `/proc` for all.
+  private func look(
+    at agents: [(index: Int, agent: DeletedAgent)], _ lock: ControlLock
+  ) async -> [(Int, DeletedAgent, Result<PurgeWork, WarrenError>)] {
+    let works = await Gathering.map(agents) { index, agent in
+      await lanes.run { Result { () throws(WarrenError) in try self.work(index, agent, lock) } }
+    }
+    var files: Set<FileIdentity> = []
+    var directories: Set<FileIdentity> = []
+    for case .success(let work) in works {
+      files.formUnion(work.survey?.identities ?? [])
+      if !work.isClosed { directories.insert(work.tombstone.identity) }
+    }
+    let (wanted, locked, proof) = (files, directories, proof)
+    let holders = await lanes.run { proof.holders(of: wanted, directories: locked) }
+    return zip(agents, works).map { asked, result in
+      guard case .success(let work) = result else { return (asked.index, asked.agent, result) }
+      let users = holders.using(work.survey?.identities ?? [], directory: work.tombstone.identity)
+      if work.isClosed, users.isEmpty { return (asked.index, asked.agent, result) }
+      try? work.directory?.close()
+      let error = HolderProof.busy(asked.agent.name, users, mayBeHidden: holders.mayBeHidden)
+      return (asked.index, asked.agent, .failure(error))
+    }
+  }
+
+  /// An agent in the trash, locked where it can be.
+  private func work(_ index: Int, _ agent: DeletedAgent, _ lock: ControlLock) throws(WarrenError) -> PurgeWork {
     let found = try lock.withJournal { journal throws(WarrenError) in
       try journal.read { try $0.tombstone(ofDeletion: agent.operation) }
     }
     guard let tombstone = found, tombstone.state == .trash else {
       throw WarrenError(.deleted, "It does not lie in the trash any more.", subject: agent.name.bytes)
     }
-    let directory = try RegistryErrors.translating(agent.name.bytes) { () throws(SystemError) -> SharedDescriptor? in
-      guard let place = try AgentPurge.place(of: tombstone, in: lock.directory.openTrash()) else { return nil }
-      do throws(SystemError) { return SharedDescriptor(try place.openDirectory(FilePath(bytes: tombstone.agent.bytes))) } catch {
-        // What stands in its place by now is removed as what it is.
-        if error.isNotFound || error.isNotDirectory || error.isSymbolicLink { return nil }
-        throw error
-      }
-    }
-    guard let directory else { return tombstone }
-    defer { try? directory.close() }
+    let trash = try RegistryErrors.translating(agent.name.bytes) { () throws(SystemError) in try lock.directory.openTrash() }
+    guard let directory = try AgentPurge.open(tombstone, in: trash) else { return PurgeWork(index: index, tombstone: tombstone) }
     let isFree = try RegistryErrors.translating(agent.name.bytes) { () throws(SystemError) in try directory.tryLock(.exclusive) }
     let survey = try TreeSurvey(of: directory, readingHeaders: isFree)
-    if let obstacle = PlanSurvey.obstacle(in: survey, below: AgentPurge.path(of: tombstone)), obstacle.code == .mountPoint { throw obstacle }
+    if let obstacle = PlanSurvey.obstacle(in: survey, below: AgentPurge.path(of: tombstone)), obstacle.code == .mountPoint {
+      throw obstacle
+    }
+    var isClosed = isFree
     let path = try RegistryErrors.translating { () throws(SystemError) in
       try lock.directory.trashPath.appending(Array(tombstone.operation.text.utf8)).appending(tombstone.agent.bytes)
     }
-    var isClosed = isFree
-    if isFree {
-      for database in survey.databases {
-        let place = try RegistryErrors.translating { () throws(SystemError) in try path.appending(database) }
-        if case .busy = proof.closed(database: place) { isClosed = false }
-      }
+    for database in isFree ? survey.databases : [] {
+      let place = try RegistryErrors.translating { () throws(SystemError) in try path.appending(database) }
+      if case .busy = proof.closed(database: place) { isClosed = false }
     }
-    let holders = proof.holders(of: survey.identities, directories: isFree ? [] : [tombstone.identity])
-    let users = holders.using(survey.identities, directory: tombstone.identity)
-    if !isClosed || !users.isEmpty { throw HolderProof.busy(agent.name, users, mayBeHidden: holders.mayBeHidden) }
-    return tombstone
+    return PurgeWork(index: index, tombstone: tombstone, directory: directory, survey: survey, isClosed: isClosed)
   }
 
   private func begin(_ tombstones: [Tombstone], _ lock: ControlLock) async -> Result<[JournalEntry], WarrenError> {
@@ -136,4 +154,16 @@ extension AgentMover {
       }
     }
   }
+}
+
+/// One deleted agent on its way to a purge.
+private struct PurgeWork: Sendable {
+  /// Its place in the question.
+  let index: Int
+  let tombstone: Tombstone
+  /// Held open, and locked, until the purge has ended; nil where nothing is left.
+  var directory: SharedDescriptor?
+  var survey: TreeSurvey?
+  /// Whether the locks say that nobody uses it.
+  var isClosed = true
 }

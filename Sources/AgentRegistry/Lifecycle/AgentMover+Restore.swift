@@ -3,19 +3,15 @@ internal import Platform
 package import WarrenModel
 
 extension AgentMover {
-  /// Milliseconds between two tries to have the directory for itself.
-  private static let restorePause: Int32 = 20
-
   /// Brings a deleted agent back. Blocks its thread: for a lane.
   ///
   /// - Parameters:
   ///   - words: its exact name, if only one of that name lies in the trash; or the id of its deletion.
   ///   - newName: another name than it had.
   ///   - undone: the operation that this one reverses.
-  ///   - wait: seconds to wait for those who look at it in the trash.
   /// - Throws: `agent_unknown`, `agent_ambiguous`, `agent_exists`, `deleted` where it has been purged.
   package func restore(
-    _ words: [UInt8], as newName: AgentName?, undoing undone: OperationID? = nil, wait: Double, under lock: ControlLock
+    _ words: [UInt8], as newName: AgentName?, undoing undone: OperationID? = nil, under lock: ControlLock
   ) throws(WarrenError) -> Operation {
     let tombstone = try lock.withJournal { journal throws(WarrenError) in try journal.read { try $0.restorable(words) } }
     guard let agents = try root.agentsDirectory() else { throw RegistryErrors.gone(tombstone.agent) }
@@ -40,19 +36,15 @@ extension AgentMover {
     let move = AgentMove(entry, agents: agents, trash: trash)
     let position = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try move.position(bootID: bootID) }
     guard case .source(let directory) = position else { throw RegistryErrors.notInTrash(tombstone) }
-    let deadline = Clocks.monotonicNanoseconds + Int64(wait * 1e9)
-    while !(try RegistryErrors.translating(name.bytes, { () throws(SystemError) in try directory.tryLock(.exclusive) })) {
-      if Clocks.monotonicNanoseconds < deadline {
-        Clocks.sleep(milliseconds: Self.restorePause)
-        continue
-      }
+    let isFree = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try directory.tryLock(.exclusive) }
+    guard isFree else {
       let holders = proof.holders(of: [], directories: [tombstone.identity])
       throw HolderProof.busy(name, holders.using([], directory: tombstone.identity), mayBeHidden: holders.mayBeHidden)
     }
     defer { try? directory.close() }
     try lock.withJournal { journal throws(WarrenError) in try journal.write { try journal.insert([entry]) } }
     CutPoint.journalled.reached()
-    try carry(move, directory, agents, lock)
+    try carry(move, directory, agents, bootID, lock)
     let ended = try lock.withJournal { journal throws(WarrenError) in
       try journal.write { try journal.finish(entry, nil, at: clock.now).0 }
     }
@@ -61,7 +53,7 @@ extension AgentMover {
   }
 
   private func carry(
-    _ move: AgentMove, _ directory: SharedDescriptor, _ agents: SharedDescriptor, _ lock: ControlLock
+    _ move: AgentMove, _ directory: SharedDescriptor, _ agents: SharedDescriptor, _ bootID: [UInt8], _ lock: ControlLock
   ) throws(WarrenError) {
     do throws(SystemError) {
       try move.move()
@@ -70,7 +62,7 @@ extension AgentMover {
       try move.settle(directory)
     } catch {
       let entry = move.entry
-      if case .source? = try? move.position(bootID: entry.bootID) {
+      if case .source? = try? move.position(bootID: bootID) {
         _ = try? lock.withJournal { journal throws(WarrenError) in
           try journal.write { try journal.rollBack(entry, .rolledBack, at: clock.now) }
         }
@@ -86,7 +78,7 @@ extension ControlJournal {
   fileprivate func restorable(_ words: [UInt8]) throws -> Tombstone {
     if let id = OperationID(exactly: words), let found = try tombstone(ofDeletion: id) { return try whole(found) }
     let name = try AgentName(bytes: words)
-    let kept = try kept(named: name)
+    let kept = try kept(named: name).filter { $0.state == .trash }
     if kept.count > 1 {
       let times = kept.prefix(5).map { "\($0.operation) (\($0.deletedAt))" }.joined(separator: ", ")
       throw WarrenError(

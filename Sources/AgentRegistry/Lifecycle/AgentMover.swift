@@ -26,15 +26,16 @@ package struct AgentMover: Sendable {
   /// Carries out plans, which must be of one kind.
   ///
   /// - Parameters:
+  ///   - shared: what several agents lead to now: the plans may be older.
   ///   - undone: the operation that this one reverses.
   ///   - lock: held by the caller throughout.
   /// - Returns: one outcome a plan, in their order.
   package func run(
-    _ plans: [AgentPlan], _ change: AgentChange, undoing undone: OperationID? = nil, under lock: ControlLock
+    _ plans: [AgentPlan], _ change: AgentChange, shared: SharedFiles, undoing undone: OperationID? = nil, under lock: ControlLock
   ) async -> [AgentOutcome] {
     let deadline = Clocks.monotonicNanoseconds + Int64(change.wait * 1e9)
     var outcomes = [AgentOutcome?](repeating: nil, count: plans.count)
-    let admitted = await admit(plans, change, undone, lock, &outcomes)
+    let admitted = await admit(plans, change, shared, undone, lock, &outcomes)
     let gated = await closeGates(admitted, lock, &outcomes)
     await drain(gated, change, until: deadline, lock, &outcomes)
     return zip(plans, outcomes).map { $1 ?? AgentOutcome(agent: $0.agent, operation: nil, error: RegistryErrors.gone($0.agent)) }
@@ -44,12 +45,13 @@ package struct AgentMover: Sendable {
 
   /// Looks at each agent again, and writes those that pass into the journal.
   private func admit(
-    _ plans: [AgentPlan], _ change: AgentChange, _ undone: OperationID?, _ lock: ControlLock, _ outcomes: inout [AgentOutcome?]
+    _ plans: [AgentPlan], _ change: AgentChange, _ shared: SharedFiles, _ undone: OperationID?, _ lock: ControlLock,
+    _ outcomes: inout [AgentOutcome?]
   ) async -> [MoveWork] {
     let now = clock.now
     let looked = await Gathering.map(Array(plans.enumerated())) { index, plan in
       await lanes.run {
-        Result { () throws(WarrenError) in try self.admit(plan, index, now, change, undone, lock) }
+        Result { () throws(WarrenError) in try self.admit(plan, index, now, change, shared, undone, lock) }
       }
     }
     var admitted: [MoveWork] = []
@@ -74,8 +76,10 @@ package struct AgentMover: Sendable {
   }
 
   private func admit(
-    _ plan: AgentPlan, _ index: Int, _ now: Timestamp, _ change: AgentChange, _ undone: OperationID?, _ lock: ControlLock
+    _ plan: AgentPlan, _ index: Int, _ now: Timestamp, _ change: AgentChange, _ shared: SharedFiles, _ undone: OperationID?,
+    _ lock: ControlLock
   ) throws(WarrenError) -> MoveWork {
+    if let refusal = plan.refusal(force: change.force) { throw refusal }
     try lock.refuseUnsettled(plan.agent)
     guard let agents = try root.agentsDirectory() else { throw RegistryErrors.gone(plan.agent) }
     let identity = FileIdentity(device: plan.device, inode: plan.inode)
@@ -92,7 +96,7 @@ package struct AgentMover: Sendable {
       try directory.status().identity == identity
     }
     guard isRight else { throw RegistryErrors.replaced(plan.agent) }
-    if let error = try PlanSurvey(of: found, directory, in: root).blocks.first { throw error }
+    if let error = try PlanSurvey(of: found, directory, in: root, shared: shared).blocks.first { throw error }
     let id: OperationID
     do { id = try .make() } catch { throw WarrenError(.failed, "\(error)", subject: plan.agent.bytes) }
     let entry = JournalEntry(
@@ -134,19 +138,20 @@ package struct AgentMover: Sendable {
   func abandon(_ works: [(MoveWork, WarrenError)], _ lock: ControlLock, _ outcomes: inout [AgentOutcome?]) async {
     if works.isEmpty { return }
     let now = clock.now
-    let undone = await Gathering.map(works.map(\.0)) { work in await lanes.run { self.takeBack(work) } }
-    for ((work, error), isBack) in zip(works, undone) {
-      var operation = work.entry
-      if isBack {
-        let entry = work.entry
-        let ended = await lanes.run {
-          try? lock.withJournal { journal throws(WarrenError) in try journal.write { try journal.rollBack(entry, .rolledBack, at: now) } }
-        }
-        operation = ended ?? entry
+    let areBack = await Gathering.map(works.map(\.0)) { work in await lanes.run { self.takeBack(work) } }
+    let entries = zip(works, areBack).filter(\.1).map(\.0.0.entry)
+    let isWritten = await lanes.run {
+      let ended = try? lock.withJournal { journal throws(WarrenError) in
+        try journal.write { try entries.map { try journal.rollBack($0, .rolledBack, at: now) }.count }
       }
+      return ended != nil
+    }
+    for ((work, error), isBack) in zip(works, areBack) {
       try? work.directory.close()
+      // What is not settled is shown: the next holder of the lock settles it.
+      let isPending = !isBack || !isWritten
       outcomes[work.index] = AgentOutcome(
-        agent: work.plan.agent, operation: operation.state == .pending ? operation.operation(step: nil) : nil, error: error)
+        agent: work.plan.agent, operation: isPending ? work.entry.operation(step: nil) : nil, error: error)
     }
   }
 

@@ -27,6 +27,38 @@ struct AgentPurge {
     }
   }
 
+  /// The directory to remove, which must be the one that was deleted; nil where nothing is left.
+  /// - Throws: `replaced`.
+  private static func identity(
+    of tombstone: Tombstone, _ name: FilePath, in place: SharedDescriptor
+  ) throws(WarrenError) -> FileIdentity? {
+    let (found, bootID) = try RegistryErrors.translating(tombstone.agent.bytes) { () throws(SystemError) in
+      (try place.statusIfExists(of: name), try ProcessTable().bootID())
+    }
+    guard let found else { return nil }
+    let known = tombstone.identity
+    let isSame =
+      found.kind == .directory && found.identity.inode == known.inode
+      && (bootID != tombstone.bootID || found.identity.device == known.device)
+    if !isSame { throw RegistryErrors.notInTrash(tombstone) }
+    return found.identity
+  }
+
+  /// Opens the deleted agent's directory; nil where nothing is left.
+  /// - Throws: `replaced` where something else has its place.
+  static func open(_ tombstone: Tombstone, in trash: SharedDescriptor) throws(WarrenError) -> SharedDescriptor? {
+    let (parent, name) = try RegistryErrors.translating(tombstone.agent.bytes) { () throws(SystemError) in
+      (try Self.place(of: tombstone, in: trash), try FilePath(bytes: tombstone.agent.bytes))
+    }
+    guard let place = parent, let identity = try identity(of: tombstone, name, in: place) else { return nil }
+    let directory = try RegistryErrors.translating(tombstone.agent.bytes) { () throws(SystemError) in
+      let opened = SharedDescriptor(try place.openDirectory(name))
+      return try opened.status().identity == identity ? opened : nil
+    }
+    guard let directory else { throw RegistryErrors.notInTrash(tombstone) }
+    return directory
+  }
+
   /// Removes what is left of it, durably.
   func run() throws(WarrenError) -> Freed {
     var freed = Freed()
@@ -38,13 +70,17 @@ struct AgentPurge {
       let parent = try RegistryErrors.translating(subject) { () throws(SystemError) in
         try trashPath.appending(Array(tombstone.operation.text.utf8))
       }
-      var purge = TreePurge(name, in: place, parentPath: parent)
+      let identity = try Self.identity(of: tombstone, name, in: place)
+      var purge = TreePurge(name, in: place, parentPath: parent, identity: identity)
       try purge.run()
       freed = purge.freed
     }
     CutPoint.purgeRemoved.reached()
     try RegistryErrors.translating(subject) { () throws(SystemError) in
-      do throws(SystemError) { try trash.removeDirectory(FilePath(tombstone.operation.text)) } catch { if !error.isNotFound { throw error } }
+      do throws(SystemError) { try trash.removeDirectory(FilePath(tombstone.operation.text)) } catch {
+        // What somebody else has put beside the agent is left to him.
+        if !error.isNotFound && !error.isNotEmpty { throw error }
+      }
       try trash.sync()
     }
     return freed

@@ -8,6 +8,7 @@
 package enum CutPoint: String, CaseIterable, Sendable {
   // Deleting and renaming
   case journalled
+  case gateCreated = "gate_created"
   case gateMade = "gate_made"
   case gated
   case drained

@@ -15,9 +15,11 @@ struct MoveWork: Sendable {
   let move: AgentMove
   /// Set once nobody else can use the directory.
   var isLocked = false
-  /// Set once it has been looked at under the lock.
-  var counts: StoreSummary?
   var survey: TreeSurvey?
+  /// Set once its store has been looked at under the lock.
+  var isLookedAt = false
+  /// nil where its store cannot be read.
+  var counts: StoreSummary?
 
   var entry: JournalEntry { move.entry }
   var identity: FileIdentity { found.identity }
@@ -29,7 +31,7 @@ struct MoveWork: Sendable {
     /// Another has one of the databases open.
     case database
     /// These have files of it open.
-    case holders([ProcessCommand], mayBeHidden: Bool)
+    case holders([ProcessCommand])
   }
 
   enum Attempt: Sendable {

@@ -8,10 +8,10 @@ package struct PlanSurvey: Sendable {
   package let blocks: [WarrenError]
 
   /// Looks without opening a file of it.
-  /// - Parameter shared: nil to look at the other agents only where a file has several names.
+  /// - Parameter shared: what several agents lead to.
   /// - Throws: where the directory cannot be read.
   init(
-    of found: FoundAgent, _ directory: SharedDescriptor, in root: StateRoot, shared: SharedFiles? = nil
+    of found: FoundAgent, _ directory: SharedDescriptor, in root: StateRoot, shared: SharedFiles
   ) throws(WarrenError) {
     let survey = try TreeSurvey(of: directory, readingHeaders: false)
     var blocks: [WarrenError] = []
@@ -23,12 +23,7 @@ package struct PlanSurvey: Sendable {
     if isMount { blocks.append(RegistryErrors.mountedAgent(found.name)) }
     if let obstacle = Self.obstacle(in: survey, of: found.name) { blocks.append(obstacle) }
     let files = survey.identities.union(found.stores.filter { !$0.isLink }.map(\.status.identity))
-    var owners: [AgentName] = []
-    if let shared {
-      owners = shared.owners(of: files, besides: found.name)
-    } else if !survey.linkedIdentities.isEmpty {
-      owners = try SharedFiles(in: root).owners(of: files, besides: found.name)
-    }
+    let owners = shared.owners(of: files, besides: found.name)
     if !owners.isEmpty { blocks.append(RegistryErrors.targetShared(found.name, with: owners)) }
     self.survey = survey
     self.blocks = blocks

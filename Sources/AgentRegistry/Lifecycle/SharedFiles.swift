@@ -5,19 +5,13 @@ internal import WarrenModel
 package struct SharedFiles: Sendable {
   private var owners: [FileIdentity: [AgentName]] = [:]
 
-  init(of agents: [FoundAgent]) {
+  package init(of agents: [FoundAgent]) {
     for agent in agents {
       for store in agent.stores {
         let isShared = store.isLink || (store.kind != .jsonl && store.status.links > 1)
         for identity in (isShared ? [store.status.identity] : []) + store.linkedFiles { owners[identity, default: []].append(agent.name) }
       }
     }
-  }
-
-  /// Looks at all agents; blocks its thread.
-  init(in root: StateRoot) throws(WarrenError) {
-    let inspector = AgentInspector(root)
-    self.init(of: try Discovery(of: root).agents.compactMap { try? inspector.inspect($0.name, depth: .everything) })
   }
 
   /// The other agents that lead to one of these files, ordered by name.

@@ -37,10 +37,18 @@ package enum RegistryErrors {
   }
 
   /// An operation on the agent is not finished.
-  static func unfinished(_ entry: JournalEntry, _ agent: AgentName) -> WarrenError {
+  static func unfinished(_ entry: JournalEntry, step: String?, cause: WarrenError? = nil, _ agent: AgentName) -> WarrenError {
+    let place = step.map { ", at the step \($0)" } ?? ""
+    return WarrenError(
+      .deleting, "An operation on this agent is unfinished: \(entry.kind.rawValue) \(entry.id)\(place)\(cause.map { ": \($0)" } ?? ".")",
+      remedy: cause?.remedy ?? "Settle it with \"warren operations recover\", which says what keeps it.", subject: agent.bytes)
+  }
+
+  /// There is an unfinished operation, and no directory of agents.
+  static func noAgents(_ root: StateRoot) -> WarrenError {
     WarrenError(
-      .deleting, "An operation on this agent is unfinished: \(entry.kind.rawValue) \(entry.id).",
-      remedy: "See \"warren operations show \(entry.id)\"; \"warren operations recover\" says what keeps it.", subject: agent.bytes)
+      .rootMissing, "The directory of the agents is gone, while an operation is unfinished.", remedy: "Bring it back.",
+      subject: root.agentsPath.bytes)
   }
 
   /// Turns are running in these sessions.
@@ -49,6 +57,13 @@ package enum RegistryErrors {
     let more = sessions.count > 3 ? " and \(sessions.count - 3) more" : ""
     return WarrenError(
       .running, "A turn is running in \(named)\(more).", remedy: "Wait until it ends, or use --force.", subject: agent.bytes)
+  }
+
+  /// It cannot be told whether turns are running.
+  static func runningUnknown(_ agent: AgentName, _ cause: WarrenError) -> WarrenError {
+    WarrenError(
+      cause.code, "It cannot be told whether turns are running: \(cause.message)",
+      remedy: "Mend that first, or use --force.", subject: agent.bytes)
   }
 
   /// Another agent leads to a file of this one.
@@ -70,7 +85,7 @@ package enum RegistryErrors {
   /// What the journal says lies in the trash does not.
   static func notInTrash(_ tombstone: Tombstone) -> WarrenError {
     WarrenError(
-      .deleted, "The agent's directory is not in the trash any more: somebody else has moved or removed it.",
+      .replaced, "The agent's directory is not in the trash any more: somebody else has moved, replaced or removed it.",
       remedy: "Put it back to \(RawPath(bytes: AgentPurge.path(of: tombstone))) below the root.", subject: tombstone.agent.bytes)
   }
 

@@ -19,6 +19,7 @@ enum AgentsRestore {
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let name = try command.value("as").map { try AgentName(bytes: $0) }
     let word = command.argument("NAME|OPERATION") ?? []
-    return try context.print(await context.operations.restoreAgent(word, as: name, wait: command.wait()))
+    let wait = try command.wait()
+    return try context.print(await context.endingInOrder { try await context.operations.restoreAgent(word, as: name, wait: wait) })
   }
 }

@@ -1,5 +1,4 @@
 internal import CommandTree
-internal import JSON
 internal import ModelJSON
 internal import WarrenModel
 
@@ -15,19 +14,21 @@ enum OperationsRecover {
       examples: [ExampleSpec("warren operations recover --wait 0", "Do not wait for a command that is at work")]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
-    let settled = try await context.operations.recover(wait: command.wait())
-    try context.print(json: { write(settled, to: &$0) }) {
-      if settled.isEmpty { context.note("Nothing was unfinished.") }
-      return OperationText.table(settled, context)
-    }
+    let report = try await context.operations.recover(wait: command.wait())
+    try context.print(report) { text(report, context) }
+    if report.settled.isEmpty, report.unsettled.isEmpty, report.opened.isEmpty { context.note("Nothing was unfinished.") }
     // One that was taken back is settled too.
-    return settled.contains { [.pending, .partial, .lost].contains($0.state) } ? .partly : .done
+    return report.unsettled.isEmpty && !report.settled.contains { [.partial, .lost].contains($0.state) } ? .done : .partly
   }
 
-  private static func write(_ operations: [Operation], to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("operations")
-    writer.array(operations)
-    writer.endObject()
+  private static func text(_ report: RecoveryReport, _ context: CommandContext) -> String {
+    var text = report.settled.isEmpty ? "" : OperationText.table(report.settled, context)
+    for name in report.opened { text += "Opened \(TextEscape.shown(name.bytes)): its gate belonged to no operation\n" }
+    for failure in report.unsettled {
+      let about = failure.operation.agent.map { " of \(TextEscape.shown($0.bytes))" } ?? ""
+      text += "Not settled: \(failure.operation.kind.rawValue)\(about), operation \(failure.operation.id): \(failure.error.message)"
+      text += (failure.error.remedy.map { " " + $0 } ?? "") + "\n"
+    }
+    return text
   }
 }

@@ -17,7 +17,7 @@ enum Undo {
       examples: [ExampleSpec("warren undo 00f1e2d3c4b5a6978899aabbccddeeff", "Reverse this one")]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
-    try context.print(
-      await context.operations.undo(command.operation(), of: command.agentIfGiven(), wait: command.wait()))
+    let (id, agent, wait) = (try command.operation(), command.agentIfGiven(), try command.wait())
+    return try context.print(await context.endingInOrder { try await context.operations.undo(id, of: agent, wait: wait) })
   }
 }

@@ -11,6 +11,6 @@ public protocol OperationHistory: Sendable {
   /// - Throws: `undo_refused`, which says what stands in the way.
   func undo(_ id: OperationID, of agent: AgentSelector?, wait: Double) async throws -> Operation
 
-  /// Finishes or takes back what a crash has left unfinished; returns what was settled.
-  func recover(wait: Double) async throws -> [Operation]
+  /// Finishes or takes back what a crash has left unfinished, and removes gates that belong to no operation.
+  func recover(wait: Double) async throws -> RecoveryReport
 }
