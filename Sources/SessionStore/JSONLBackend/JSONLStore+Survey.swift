@@ -23,6 +23,7 @@ package struct SurveyedFile: Sendable {
   /// Bytes.
   package let size: Int64
   package let endsInNewline: Bool
+  package let skippedLines: Int
   /// Why the file could not be read; nil where it was.
   package let refusal: String?
 }
@@ -74,7 +75,7 @@ extension JSONLStore {
         key: entry.key, name: metadata.name, state: metadata.state, createdAt: metadata.createdAt,
         lastActivity: entry.status.lastActivity, messageCount: scan.messages, generation: metadata.generation, origin: metadata.origin),
       former: try former(numbers, of: entry, metadata, in: directory), name: name, size: entry.status.size,
-      endsInNewline: scan.endsClean, refusal: refusal)
+      endsInNewline: scan.endsClean, skippedLines: scan.skipped, refusal: refusal)
   }
 
   /// Hands over the messages of a generation (nil: the current one) behind the first `passed`, each with its place from 1, until the body
@@ -83,6 +84,8 @@ extension JSONLStore {
   package func stream(
     _ key: SessionKey, generation: Int?, passing passed: Int64, _ body: @escaping (Int64, Message) throws -> Bool
   ) throws {
+    // What the body throws is not ours to translate.
+    var failure: (any Error)?
     try translating {
       let directory = try directory()
       let session = try known(key, in: directory)
@@ -101,8 +104,14 @@ extension JSONLStore {
       try scan.run(file) { message in
         place += 1
         guard place > passed, let line = SessionLine(message.line.bytes) else { return .goOn }
-        return try body(place, line.message(id: message.id)) ? .goOn : .stop
+        do {
+          return try body(place, line.message(id: message.id)) ? .goOn : .stop
+        } catch {
+          failure = error
+          return .stop
+        }
       }
     }
+    if let failure { throw failure }
   }
 }

@@ -4,6 +4,9 @@ package import WarrenModel
 /// Search over texts that are in no index: they go through one in memory that is SQLite's, with the same words, and are asked the same
 /// question. Used by one thread at a time, for one search after the other.
 package final class ScratchIndex {
+  /// Bytes of text that a ranked search takes, which holds all of them at once: about twice that in memory, and some seconds.
+  package static let most: Int64 = 256 << 20
+
   private let connection: Connection
   private let tokenizer: Tokenizer
 
