@@ -70,8 +70,8 @@ let package = Package(
     tests("LegacyFormatsTests", ["LegacyFormats", "SessionStore", "SQLite", "Platform", "JSON", "WarrenModel", "TestSupport"]),
     tests("WarrenServiceTests", ["WarrenService", "WarrenModel", "TestSupport"]),
     .testTarget(
-      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "TestSupport"], exclude: ["Golden"],
-      swiftSettings: strict),
+      name: "WarrenCommandsTests", dependencies: ["WarrenCommands", "CommandTree", "JSON", "WarrenModel", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     tests("EndToEndTests", ["JSON", "TestSupport", "warren", "TestDriver"]),
     tests("HandlePoolTests", ["HandlePool", "SessionStore", "SQLite", "Platform", "WarrenModel", "TestSupport"]),
   ],

@@ -38,6 +38,13 @@ package struct DirectoryReader: ~Copyable {
     filled = 0
   }
 
+  /// Lets go of the directory, of which nothing more is read; `restart` begins another one.
+  package mutating func finish() {
+    descriptor = FileDescriptor(owning: -1, calls: descriptor.calls)
+    position = 0
+    filled = 0
+  }
+
   /// The status of the entry just read.
   package func status(of entry: DirectoryEntry, following: Bool = false) throws(SystemError) -> FileStatus {
     try descriptor.status(of: entry, following: following)

@@ -5,7 +5,7 @@ internal import Glibc
 ///
 /// Without it, SQLite opens a `-wal` with O_CREAT (one that has just gone comes back), as root it calls fchown, which changes ctimes, and it
 /// gives an empty `-wal` or `-shm` the mode of the database.
-enum PreviewGuard {
+package enum PreviewGuard {
   typealias Open = @convention(c) (UnsafePointer<CChar>?, Int32, Int32) -> Int32
   typealias ChangeMode = @convention(c) (Int32, mode_t) -> Int32
   typealias ChangeOwner = @convention(c) (Int32, UInt32, UInt32) -> Int32
@@ -19,7 +19,7 @@ enum PreviewGuard {
   static var isActive: Bool { pthread_getspecific(flag) != nil }
 
   /// Runs `body` with this thread restricted.
-  static func restricting<T>(_ body: () throws -> T) rethrows -> T {
+  package static func restricting<T>(_ body: () throws -> T) rethrows -> T {
     let before = pthread_getspecific(flag)
     pthread_setspecific(flag, UnsafeRawPointer(bitPattern: 1))
     defer { pthread_setspecific(flag, before) }

@@ -15,7 +15,7 @@ extension AgentHost {
         merge.add(try await controlOperations(of: agent.name, query))
         let scan = try await scan().1
         await add(agent, query, in: scan, to: &merge)
-      } catch let error as WarrenError where [.deleted, .agentUnknown].contains(error.code) {
+      } catch let error as WarrenError where [.deleted, .deleting, .agentUnknown].contains(error.code) {
         // Of an agent that is gone the journal still knows.
         merge.add(try await controlOperations(of: name, query))
         if merge.isEmpty { throw error }

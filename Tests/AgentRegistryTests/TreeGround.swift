@@ -4,9 +4,10 @@ internal import TestSupport
 
 /// A place for trees of any shape: `tree` is worked on, `outside` must stay as it is.
 struct TreeGround {
-  let directory = TemporaryDirectory("tree")
+  let directory: TemporaryDirectory
 
-  init() {
+  init(inMemory: Bool = false) {
+    directory = TemporaryDirectory("tree", inMemory: inMemory)
     Files.makeDirectory(directory.path("tree"))
     Files.makeDirectory(directory.path("outside/sub"))
     Files.write(directory.path("outside/keep"), "kept")

@@ -9,8 +9,10 @@ internal import WarrenModel
 @Suite struct TreePurgeTests {
   let ground = TreeGround()
 
-  private func purge(calls: SystemCalls = .direct, identity: FileIdentity? = nil) throws -> TreePurge {
-    TreePurge("tree", in: try ground.parent(calls: calls), parentPath: "/above", identity: identity)
+  private func purge(
+    _ other: TreeGround? = nil, calls: SystemCalls = .direct, identity: FileIdentity? = nil
+  ) throws -> TreePurge {
+    TreePurge("tree", in: try (other ?? ground).parent(calls: calls), parentPath: "/above", identity: identity)
   }
 
   /// The error of a run; nil where it went through.
@@ -101,8 +103,9 @@ internal import WarrenModel
   }
 
   @Test func tenThousandLevelsAreRemoved() throws {
+    let ground = TreeGround(inMemory: true)
     _ = try ground.chain(10_000)
-    var run = try purge()
+    var run = try purge(ground)
     try run.run()
     #expect(!ground.treeExists)
     #expect(run.freed.files == 10_000)
@@ -110,35 +113,37 @@ internal import WarrenModel
   }
 
   @Test func longNamesThatAreNoTextAreRemovedAtAnyDepth() throws {
+    let ground = TreeGround(inMemory: true)
     _ = try ground.chain(
       300, name: FilePath(bytes: [UInt8](repeating: 0xFF, count: 255)), file: FilePath(bytes: [UInt8](repeating: 0x0A, count: 255)))
-    var run = try purge()
+    var run = try purge(ground)
     try run.run()
     #expect(!ground.treeExists)
     #expect(run.freed.directories == 301)
   }
 
   @Test func descriptorsDoNotGrowWithTheDepth() throws {
+    let ground = TreeGround(inMemory: true)
     _ = try ground.chain(500)
     let most = Mutex(0)
-    let ground = ground
     let calls = SystemCalls { call, path in
-      if call == .unlink || call == .open { most.withLock { $0 = max($0, ground.openInTree) } }
+      if call == .unlink, path == "f" { most.withLock { $0 = max($0, ground.openInTree) } }
       return nil
     }
-    var run = try purge(calls: calls)
+    var run = try purge(ground, calls: calls)
     try run.run()
     #expect(run.freed.directories == 501)
     #expect((2...24).contains(most.withLock(\.self)))
   }
 
   @Test func manyFilesAndDirectoriesSideBySideAreRemoved() throws {
+    let ground = TreeGround(inMemory: true)
     let tree = try ground.tree()
     for number in 0..<10_000 {
       let name = try FilePath("n\(number)")
       if number % 5 == 0 { try tree.makeDirectory(name) } else { try tree.createExclusive(name).close() }
     }
-    var run = try purge()
+    var run = try purge(ground)
     try run.run()
     #expect(run.freed.files == 8_000)
     #expect(run.freed.directories == 2_001)
@@ -170,6 +175,32 @@ internal import WarrenModel
     let error = try #require(failure(&run))
     #expect(error.code == .denied)
     #expect(error.subject == Array("/above/tree/a/b/file".utf8))
+  }
+
+  @Test func thePathOfAnErrorFarBelowIsCut() throws {
+    let ground = TreeGround(inMemory: true)
+    _ = try ground.chain(3000)
+    var run = try purge(ground, calls: .failing(.unlink, nth: 3000, with: EIO))
+    let subject = try #require(failure(&run)?.subject)
+    #expect(subject.count <= 4096 + "/above".utf8.count)
+    #expect(subject.starts(with: Array("/above/tree/d/d/".utf8)))
+    #expect(subject.suffix(6).elementsEqual(Array("/.../f".utf8)))
+    try run.run()
+    #expect(!ground.treeExists)
+  }
+
+  @Test func aFileThatBecomesADirectoryIsRemovedAsOne() throws {
+    let file = ground.path("file")
+    Files.write(file, "1")
+    let calls = SystemCalls { call, path in
+      if call == .unlink, path == "file", unlink(file) == 0 { Files.makeDirectory("\(file)/inner") }
+      return nil
+    }
+    var run = try purge(calls: calls)
+    try run.run()
+    #expect(run.freed.files == 0)
+    #expect(run.freed.directories == 3)
+    #expect(!ground.treeExists)
   }
 
   @Test func theRemovalIsMadeDurableAtTheEnd() throws {

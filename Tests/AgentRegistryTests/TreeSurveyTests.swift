@@ -9,8 +9,11 @@ internal import WarrenModel
 @Suite struct TreeSurveyTests {
   let ground = TreeGround()
 
-  private func survey(readingHeaders: Bool = true, calls: SystemCalls = .direct) throws -> TreeSurvey {
-    try TreeSurvey(of: ground.tree(calls: calls), readingHeaders: readingHeaders)
+  private func survey(
+    _ other: TreeGround? = nil, readingHeaders: Bool = true, calls: SystemCalls = .direct
+  ) throws -> TreeSurvey {
+    let ground = other ?? ground
+    return try TreeSurvey(of: ground.tree(calls: calls), readingHeaders: readingHeaders)
   }
 
   @Test func countsFilesOnceHoweverManyNamesTheyHave() throws {
@@ -75,30 +78,44 @@ internal import WarrenModel
     #expect(opened.withLock(\.self) == [ground.path(""), ".", "deep"], "only directories are opened")
   }
 
+  @Test func filesOfSeveralNamesAreNotOpened() throws {
+    makeDatabases()
+    Files.hardLink(ground.path("other.db"), to: ground.path("deep/odd.name"))
+    let opened = Mutex<Set<String>>([])
+    let calls = SystemCalls { call, path in
+      if call == .open, let path { opened.withLock { _ = $0.insert(path.description) } }
+      return nil
+    }
+    let found = try survey(calls: calls)
+    #expect(Set(found.databases.map(\.description)) == ["sessions.sqlite", "other.db"])
+    #expect(opened.withLock { $0.isDisjoint(with: ["other.db", "odd.name"]) && $0.contains("sessions.sqlite") })
+  }
+
   @Test func tenThousandLevelsAreCounted() throws {
-    let deepest = try ground.chain(10_000, file: "x.db")
-    try deepest.createExclusive("last").write([1])
-    let found = try survey()
+    let ground = TreeGround(inMemory: true)
+    try ground.chain(10_000, file: "x.db").createExclusive("last").write([1])
+    let found = try survey(ground)
     #expect(found.files == 10_001)
     #expect(found.directories == 10_000)
     #expect(found.bytes == 40_001)
     // Paths of 4,095 bytes and less: "d/" 2,045 times and "x.db".
-    let named = try survey(readingHeaders: false)
+    let named = try survey(ground, readingHeaders: false)
     #expect(named.databases.count == 2045)
     #expect(named.unreachableDatabases == 10_000 - 2045)
     #expect(named.databases.map(\.bytes.count).max() == 4094)
-    try purge()
+    var purge = TreePurge("tree", in: try ground.parent(), parentPath: "x", durable: false)
+    try purge.run()
   }
 
   @Test func descriptorsDoNotGrowWithTheDepth() throws {
+    let ground = TreeGround(inMemory: true)
     try ground.chain(500)
     let most = Mutex(0)
-    let ground = ground
     let calls = SystemCalls { call, path in
       if call == .open, path == "d" { most.withLock { $0 = max($0, ground.openInTree) } }
       return nil
     }
-    let found = try survey(calls: calls)
+    let found = try survey(ground, calls: calls)
     #expect(found.directories == 500)
     #expect((2...24).contains(most.withLock(\.self)))
   }
@@ -171,10 +188,5 @@ internal import WarrenModel
     #expect(try TreeSurvey.isMountPoint(tree.openDirectory("bound"), in: tree))
     #expect(try TreeSurvey.isMountPoint(tree.openDirectory("sub/mounted"), in: tree))
     #expect(try !TreeSurvey.isMountPoint(tree.openDirectory("sub"), in: tree))
-  }
-
-  private func purge() throws {
-    var purge = TreePurge("tree", in: try ground.parent(), parentPath: "x", durable: false)
-    try purge.run()
   }
 }

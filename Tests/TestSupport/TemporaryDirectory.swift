@@ -5,8 +5,10 @@ package final class TemporaryDirectory: Sendable {
   /// Absolute and real, without a trailing slash.
   package let path: String
 
-  package init(_ name: String = "warren") {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  /// - Parameter inMemory: where the machine has a file system in memory, for trees that take long on a disk.
+  package init(_ name: String = "warren", inMemory: Bool = false) {
+    let memory = inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : nil
+    let base = memory ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(base)/\(name).XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil, let real = realpath(template, nil) else { preconditionFailure("no temporary directory") }
     path = String(cString: real)

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WarrenCommands
+import WarrenModel
 
 /// `Docs/output.md` names what the sources produce.
 @Suite struct OutputDocumentTests {
@@ -35,6 +36,16 @@ import WarrenCommands
     #expect(codes.count > 10)
     let section = Self.document[(Self.document.firstRange(of: "## Finding codes")?.upperBound ?? Self.document.startIndex)...]
     for code in codes { #expect(section.contains("\n| `\(code)` | "), "\(code)") }
+  }
+
+  @Test func everyKindAndStateOfAnOperationIsDescribed() {
+    let kinds = words(
+      after: "OperationKind(rawValue: \"", in: Files.text(Project.root + "/Sources/WarrenModel/Operations/OperationKind.swift"))
+    #expect(kinds.count > 10)
+    for kind in kinds { #expect(Self.document.contains("\n| `\(kind)` | "), "\(kind)") }
+    for state in Operation.State.allCases {
+      #expect(Self.document.contains("`\(state.rawValue)` (") || Self.document.contains(" `\(state.rawValue)`,"), "\(state)")
+    }
   }
 
   private func isCode(_ word: String) -> Bool {

@@ -12,7 +12,8 @@ package struct ControlHistory: Sendable {
   /// - Parameter agent: only those about an agent that has, had or got this name.
   package func operations(of agent: AgentName? = nil, _ query: OperationQuery) throws(WarrenError) -> [Operation] {
     let entries = try ControlJournal.read(in: root) { journal in
-      try query.unfinished ? journal.unfinished().reversed() : journal.operations(of: agent, limit: query.kinds.isEmpty ? query.wanted : .max)
+      try query.unfinished
+        ? journal.unfinished().reversed() : journal.operations(of: agent, limit: query.kinds.isEmpty ? query.wanted : .max)
     }
     let chosen = (entries ?? []).filter { entry in
       (query.kinds.isEmpty || query.kinds.contains(entry.kind)) && (agent == nil || entry.agent == agent || entry.newName == agent)
@@ -58,7 +59,8 @@ package struct ControlHistory: Sendable {
     } catch {
       return [
         Finding(
-          code: "journal_unreadable", severity: .error, subject: ControlJournal.path(in: root), evidence: error.message, remedy: error.remedy)
+          code: "journal_unreadable", severity: .error, subject: ControlJournal.path(in: root), evidence: error.message,
+          remedy: error.remedy)
       ]
     }
   }
@@ -68,9 +70,14 @@ package struct ControlHistory: Sendable {
     guard ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }),
       let entry = unfinished.first(where: { $0.agent == name || $0.nameAfter == name })
     else { return nil }
-    return WarrenError(
-      .deleting, "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",
-      remedy: "Wait for it; \"warren operations show \(entry.id)\" tells how far it is.", subject: name.bytes)
+    return underWay(entry, name.bytes)
+  }
+
+  private func underWay(_ entry: JournalEntry, _ words: [UInt8]) -> WarrenError {
+    WarrenError(
+      .deleting,
+      "An operation on this agent is under way: \(entry.kind.rawValue) \(entry.id), at the step \(step(of: entry) ?? "requested").",
+      remedy: "Wait for it; \"warren operations show \(entry.id)\" tells how far it is.", subject: words)
   }
 
   /// Whether an operation on the agent of exactly this name is unfinished, and nobody is at work on it any more.
@@ -93,14 +100,20 @@ package struct ControlHistory: Sendable {
     package let inode: UInt64
   }
 
-  /// What became of an agent that is not there: `deleted` where a tombstone tells; nil where the journal knows nothing of it.
+  /// What became of an agent that is not there: `deleting` where it is on its way, `deleted` where a tombstone tells; nil where the journal
+  /// knows nothing of it.
   package func fate(of words: [UInt8]) -> WarrenError? {
     guard let name = try? AgentName(bytes: words) else { return nil }
     let uuid = UUIDText.canonical(words)
+    // What is unfinished first: what ends between two looks has its tombstone by the second.
     let known = try? ControlJournal.read(in: root) { journal in
-      (try journal.newestDeletion(of: name, uuid: uuid), try journal.newestRename(from: name))
+      (try journal.unfinished(), try journal.newestDeletion(of: name, uuid: uuid), try journal.newestRename(from: name))
     }
-    guard let (tombstone, rename) = known else { return nil }
+    guard let (unfinished, tombstone, rename) = known else { return nil }
+    let isMeant = { (entry: JournalEntry) in entry.agent == name || entry.nameAfter == name || (uuid != nil && entry.uuid == uuid) }
+    if let entry = unfinished.first(where: { $0.kind != .agentPurge && isMeant($0) }) {
+      return ControlLock.isHeld(in: root) ? underWay(entry, words) : RegistryErrors.unfinished(entry, name)
+    }
     if let tombstone, (rename?.finishedAt?.milliseconds ?? .min) <= tombstone.deletedAt.milliseconds {
       let isKept = tombstone.state == .trash
       return WarrenError(

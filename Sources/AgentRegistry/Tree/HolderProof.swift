@@ -64,19 +64,20 @@ package struct HolderProof: Sendable {
     return found
   }
 
-  /// `busy`: who uses the agent, by command and process id.
+  /// `busy`: who uses the agent, by command and process id; five at most.
   package static func busy(_ agent: AgentName, _ holders: [ProcessCommand], mayBeHidden: Bool) -> WarrenError {
     let named = holders.prefix(namedHolders).map(\.description)
     let more = holders.count - named.count
     let who =
-      if holders.isEmpty {
-        "another process (holder unknown)"
-      } else {
+      if !holders.isEmpty {
         named.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
+      } else if mayBeHidden {
+        "another process (holder unknown: not all processes can be seen from here)"
+      } else {
+        "another process (holder unknown)"
       }
-    let hidden = mayBeHidden ? " Processes of other users are not shown; root sees all." : ""
     return WarrenError(
-      .busy, "The agent is in use by \(who)." + hidden, remedy: "End what uses it, or give it longer with --wait SECONDS.",
+      .busy, "The agent is in use by \(who).", remedy: "End what uses it, or give it longer with --wait SECONDS.",
       subject: agent.bytes)
   }
 

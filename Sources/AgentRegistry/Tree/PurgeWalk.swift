@@ -41,7 +41,7 @@ struct PurgeWalk: ~Copyable {
       }
     } catch {
       let inside = error.path == "." || error.path == ".." ? nil : error.path
-      throw SystemError(code: error.code, call: error.call, path: try descent.path(of: inside).path)
+      throw SystemError(code: error.code, call: error.call, path: try descent.path(of: inside))
     }
   }
 
@@ -99,6 +99,8 @@ struct PurgeWalk: ~Copyable {
   /// Removes the files of the current directory and notes its directories.
   private mutating func clear() throws(SystemError) {
     try reader.restart(in: descent.current)
+    // A removed directory that is held open keeps all that were above it in the kernel's memory, through which each later removal walks.
+    defer { reader.finish() }
     while let entry = try reader.next() {
       let status: FileStatus
       do throws(SystemError) {

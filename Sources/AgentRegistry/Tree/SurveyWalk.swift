@@ -33,7 +33,7 @@ struct SurveyWalk: ~Copyable {
 
   private mutating func visit(_ name: FilePath) throws(SystemError) {
     do throws(SystemError) {
-      guard try descent.enter(name, work: []) else { return survey.mounts.append(try descent.path(of: name).path) }
+      guard try descent.enter(name, work: []) else { return survey.mounts.append(try descent.path(of: name)) }
     } catch {
       if !error.isNotFound { try note(error, name) }
       return
@@ -45,7 +45,7 @@ struct SurveyWalk: ~Copyable {
   }
 
   private mutating func note(_ error: SystemError, _ entry: FilePath?) throws(SystemError) {
-    let path = try descent.path(of: entry).path
+    let path = try descent.path(of: entry)
     survey.unreadable.append((path, TreeErrors.translate(error, subject: path.bytes)))
   }
 
@@ -65,7 +65,7 @@ struct SurveyWalk: ~Copyable {
   }
 
   private mutating func take(_ name: FilePath, _ status: FileStatus, _ logged: inout [FilePath]) throws(SystemError) {
-    if status.isOutside(descent.top) { return survey.mounts.append(try descent.path(of: name).path) }
+    if status.isOutside(descent.top) { return survey.mounts.append(try descent.path(of: name)) }
     if status.kind == .directory {
       survey.directories += 1
       return descent.work.append(name)
@@ -82,11 +82,12 @@ struct SurveyWalk: ~Copyable {
     }
     if status.links > 1 { survey.linkedIdentities.insert(status.identity) }
     if isDatabase(name, status) { try addDatabase(name) }
-    if !readingHeaders, let base = DatabaseName.owner(ofLog: name) { logged.append(base) }
+    if let base = DatabaseName.owner(ofLog: name) { logged.append(base) }
   }
 
   private func isDatabase(_ name: FilePath, _ status: FileStatus) -> Bool {
-    guard readingHeaders else { return DatabaseName.looksLikeOne(name) }
+    // A file with another name may be a database of another agent, which this process has open.
+    guard readingHeaders, status.links == 1 else { return DatabaseName.looksLikeOne(name) }
     if status.size < DatabaseName.header.count || DatabaseName.isSidecar(name) { return false }
     guard let file = try? descent.current.openRegular(name), let start = try? file.readBytes(DatabaseName.header.count, at: 0) else {
       return DatabaseName.looksLikeOne(name)
@@ -96,12 +97,15 @@ struct SurveyWalk: ~Copyable {
 
   /// A database of any name, which has a write-ahead log beside it.
   private mutating func takeLogged(_ name: FilePath) throws(SystemError) {
-    if DatabaseName.looksLikeOne(name) { return }
-    if try descent.current.statusIfExists(of: name)?.kind == .regular { try addDatabase(name) }
+    guard !DatabaseName.looksLikeOne(name), let status = try descent.current.statusIfExists(of: name) else { return }
+    if status.kind == .regular, !readingHeaders || status.links > 1 { try addDatabase(name) }
   }
 
   private mutating func addDatabase(_ name: FilePath) throws(SystemError) {
-    let (path, isWhole) = try descent.path(of: name)
-    if isWhole { survey.databases.append(path) } else { survey.unreachableDatabases += 1 }
+    if descent.isShort(name) {
+      survey.databases.append(try descent.path(of: name))
+    } else {
+      survey.unreachableDatabases += 1
+    }
   }
 }

@@ -66,15 +66,18 @@ struct TreeDescent<Work> {
     return name
   }
 
+  /// Whether the kernel would take the path below the top of an entry in one piece.
+  func isShort(_ entry: FilePath) -> Bool { length + entry.bytes.count <= DescentLimits.longestPath }
+
   /// The path below the top of an entry of the current directory, or of that directory itself (nil).
   ///
-  /// One that the kernel would not take in one piece is not whole: its beginning, "...", and the last name; so that many of them stay small.
-  func path(of entry: FilePath?) throws(SystemError) -> (path: FilePath, isWhole: Bool) {
-    guard let last = entry ?? (isAtTop ? nil : name) else { return (".", true) }
+  /// Of a long one, the beginning, "...", and the last name, so that many of them stay small.
+  func path(of entry: FilePath?) throws(SystemError) -> FilePath {
+    guard let last = entry ?? (isAtTop ? nil : name) else { return "." }
     let depth = entry == nil ? above.count - 1 : above.count
     let before = entry == nil ? length - name.bytes.count - 1 : length
-    let isWhole = before + last.bytes.count <= DescentLimits.longestPath
-    let room = DescentLimits.longestPath - last.bytes.count - (isWhole ? 0 : DescentLimits.cut.count)
+    let isShort = before + last.bytes.count <= DescentLimits.longestPath
+    let room = DescentLimits.longestPath - last.bytes.count - (isShort ? 0 : DescentLimits.cut.count)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(before, room) + last.bytes.count)
     for level in 0..<depth {
@@ -83,7 +86,7 @@ struct TreeDescent<Work> {
       bytes += name.bytes
       bytes.append(0x2F)
     }
-    return (try FilePath(bytes: bytes + (isWhole ? [] : DescentLimits.cut) + last.bytes), isWhole)
+    return try FilePath(bytes: bytes + (isShort ? [] : DescentLimits.cut) + last.bytes)
   }
 }
 

@@ -29,10 +29,10 @@ package struct TreeSurvey: Sendable {
 
   /// Walks through the directory.
   ///
-  /// - Parameter readingHeaders: tells databases by their first 16 bytes, and not by their names. Only for a process that has none of
+  /// - Parameter readingHeaders: tells databases by their first 16 bytes, and not by their names (files of several names apart). Only for a process that has none of
   ///   them open: closing the descriptor drops SQLite's locks.
-  /// - Throws: where the directory itself cannot be read, or directories are moved about meanwhile (`replaced`). What cannot be read
-  ///   below it is in `unreadable`.
+  /// - Throws: where the directory itself cannot be read, or directories are moved about meanwhile (`replaced`); the caller knows about
+  ///   which agent that is. What cannot be read below it is in `unreadable`.
   package init(of directory: SharedDescriptor, readingHeaders: Bool) throws(WarrenError) {
     do throws(SystemError) {
       let walk = try SurveyWalk(directory, readingHeaders: readingHeaders)

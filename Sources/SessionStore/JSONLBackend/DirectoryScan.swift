@@ -74,10 +74,12 @@ struct DirectoryScan {
 
   /// What an operation that was cut short, or is at work, has made of a current file is no former generation.
   private mutating func dropSecondNames() {
+    if linked.isEmpty { return }
+    let current = Dictionary(sessions.map { ($0.stem, $0.status) }, uniquingKeysWith: { first, _ in first })
     for (stem, number, file) in linked {
-      guard let entry = sessions.first(where: { $0.stem == stem }), entry.status.identity == file else { continue }
+      guard let status = current[stem], status.identity == file else { continue }
       generations[stem]?.removeAll { $0 == number }
-      bytes -= entry.status.size
+      bytes -= status.size
     }
   }
 

@@ -46,9 +46,9 @@ extension JSONLStore {
     do {
       switch record.action {
       case .delete: return try moveAway(record, settling: settling, in: directory)
-      case .bringBack: return try moveBack(record, in: directory)
+      case .bringBack: return try moveBack(record, settling: settling, in: directory)
       case .reset: return try closeAll(record, settling: settling, in: directory)
-      case .reopen: return try reopenAll(record, in: directory)
+      case .reopen: return try reopenAll(record, settling: settling, in: directory)
       case .restore: return try moveForward(record, settling: settling, in: directory)
       case .unrestore: return try moveBackward(record, in: directory)
       case .purge: return try removeTargets(record, in: directory)
@@ -66,7 +66,8 @@ extension JSONLStore {
     let trash = try makeTrashRoot(in: directory)
     var record = record
     if record.state == .pending { record.state = .done }
-    for mark in record.marks { try apply(mark, in: directory) }
+    // What was reversed in part only is not undone.
+    if record.isPurge || record.state == .done { for mark in record.marks { try apply(mark, in: directory) } }
     let now = clock.now
     record.finishedAt = now
     if record.isPurge {

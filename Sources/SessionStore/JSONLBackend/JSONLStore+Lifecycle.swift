@@ -84,29 +84,37 @@ extension JSONLStore {
 
   // MARK: - Moving away
 
-  /// The current file of each session goes first: from then on there is none. What was not begun before a crash stays.
+  /// The current file of each session goes first: from then on there is none. Where none had gone before a crash, none goes.
   func moveAway(_ record: OperationRecord, settling: Bool, in directory: SharedDescriptor) throws -> OperationRecord {
     var record = record
     let place = try makeTrash(record.deletion ?? record.id, in: directory)
+    if settling, try !record.subjects.contains(where: { try isGone($0, for: record, to: place, directory) }) { throw NothingDone() }
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
     var moved: [OperationRecord.Subject] = []
     for subject in record.subjects {
       let name = try SessionFileName.main(subject.stem)
       memory[subject.stem] = nil
       if try place.statusIfExists(of: name) == nil {
-        let isThere = try directory.statusIfExists(of: name) != nil
-        // Neither here nor there: its purge was cut short at the end.
-        if isThere == settling, !(record.isPurge && !isThere) { continue }
+        // Another program may have gone on with it since the crash.
+        if settling, let now = try directory.statusIfExists(of: name), now.lastActivity >= record.startedAt { continue }
         try move(name, from: directory, to: place)
       }
       try moveRest(of: subject.stem, numbers[subject.stem] ?? [], from: directory, to: place)
       moved.append(subject)
     }
-    if moved.isEmpty { throw NothingDone() }
     try sync(place, directory)
     record.subjects = moved
     guard record.isPurge else { return record }
     return try removeTargets(record, in: directory)
+  }
+
+  /// Whether the current file of a session has been moved away; one that is neither here nor there has been purged as well.
+  private func isGone(
+    _ subject: OperationRecord.Subject, for record: OperationRecord, to place: SharedDescriptor, _ directory: SharedDescriptor
+  ) throws -> Bool {
+    let name = try SessionFileName.main(subject.stem)
+    if try place.statusIfExists(of: name) != nil { return true }
+    return try record.isPurge && directory.statusIfExists(of: name) == nil
   }
 
   /// Generations from the last to the first and then the metadata, so that where anything is left, the metadata is.
@@ -165,6 +173,8 @@ extension JSONLStore {
     var record = try begin(.sessionRestore, .bringBack)
     record.deletion = deletion.id
     record.isUndoable = isUndoable
+    // A deletion of the time before there were records gets one, which outlives its files.
+    if try !place.exists(SessionFileName.record) { try AtomicFile.write(deletion.json, to: SessionFileName.record, in: place) }
     for stem in stems {
       var subject = OperationRecord.Subject(stem: stem)
       let key = try key(of: subject)
@@ -188,14 +198,19 @@ extension JSONLStore {
   }
 
   /// The current file of each comes last: until then there is no such session.
-  func moveBack(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
+  func moveBack(_ record: OperationRecord, settling: Bool, in directory: SharedDescriptor) throws -> OperationRecord {
     guard let deletion = record.deletion, let place = try openTrash(deletion, in: directory) else { throw NothingDone() }
+    let waiting = try record.subjects.filter { try place.statusIfExists(of: SessionFileName.main($0.stem)) != nil }
+    // Another program may have begun one meanwhile.
+    if settling, waiting.count == record.subjects.count,
+      try waiting.contains(where: { try directory.statusIfExists(of: SessionFileName.main($0.stem)) != nil })
+    {
+      throw NothingDone()
+    }
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: place)
-    for subject in record.subjects {
+    for subject in waiting {
       let name = try SessionFileName.main(subject.stem)
       memory[subject.stem] = nil
-      guard try place.statusIfExists(of: name) != nil else { continue }
-      // Another program may have begun one meanwhile.
       if try directory.statusIfExists(of: name) != nil { throw FileChanged() }
       try moveRest(of: subject.stem, numbers[subject.stem] ?? [], from: place, to: directory)
       try move(name, from: place, to: directory)

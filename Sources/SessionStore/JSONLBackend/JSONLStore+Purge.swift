@@ -50,6 +50,7 @@ extension JSONLStore {
       stems.insert(subject.stem)
       try count(subject.stem, numbers[subject.stem] ?? [], in: directory, into: &receipt)
     }
+    var deleted: [[UInt8]: Timestamp] = [:]
     for target in deletions {
       guard let place = try openTrash(target.id, in: directory) else { continue }
       // A deletion of the time before there were records gets one, which outlives its files.
@@ -58,6 +59,8 @@ extension JSONLStore {
         let content = try DirectoryScan(place, path: path.bytes)
         for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
           try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
+          let moment = known.finishedAt ?? known.startedAt
+          deleted[entry.stem] = max(deleted[entry.stem] ?? moment, moment)
         }
       }
     }
@@ -65,7 +68,7 @@ extension JSONLStore {
     record.isUndoable = false
     record.targets = deletions
     record.receipt = receipt.json
-    record.marks = try irreversible(without: stems, in: directory)
+    record.marks = try irreversible(without: stems, deleted: deleted, in: directory)
   }
 
   private func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
@@ -81,18 +84,41 @@ extension JSONLStore {
     }
   }
 
-  /// The operations that have nothing left to reverse once the content of these sessions is gone.
-  private func irreversible(without stems: Set<[UInt8]>, in directory: SharedDescriptor) throws -> [OperationRecord.Mark] {
-    if stems.isEmpty { return [] }
+  /// The operations that have nothing left to reverse once the content of live sessions, or of deleted ones, is gone.
+  /// - Parameter deleted: when the newest of the deletions was that are purged.
+  private func irreversible(
+    without live: Set<[UInt8]>, deleted: [[UInt8]: Timestamp], in directory: SharedDescriptor
+  ) throws -> [OperationRecord.Mark] {
+    if live.isEmpty, deleted.isEmpty { return [] }
+    let records = try records(in: directory)
+    let kept = try operations(on: Set(deleted.keys).subtracting(live), among: records, in: directory)
+    func isGone(_ subject: OperationRecord.Subject, _ record: OperationRecord) -> Bool {
+      if live.contains(subject.stem) { return true }
+      return deleted[subject.stem].map { record.startedAt <= $0 } ?? false && !kept.contains(record.id)
+    }
     var marks: [OperationRecord.Mark] = []
-    for record in try records(in: directory) where record.state == .done && record.isUndoable && record.action != .delete {
-      guard record.subjects.contains(where: { stems.contains($0.stem) }) else { continue }
+    for record in records where record.state == .done && record.isUndoable && record.action != .delete {
+      guard record.subjects.contains(where: { isGone($0, record) }) else { continue }
       let isLeft = try record.subjects.contains {
-        try !stems.contains($0.stem) && isClosed($0.generation, of: $0.stem, in: directory)
+        try !isGone($0, record) && isClosed($0.generation, of: $0.stem, in: directory)
       }
       if !isLeft { marks.append(OperationRecord.Mark(id: record.id, state: .purged)) }
     }
     return marks
+  }
+
+  /// The operations on sessions of these names that live: each knows the one before it.
+  private func operations(
+    on stems: Set<[UInt8]>, among records: [OperationRecord], in directory: SharedDescriptor
+  ) throws -> Set<OperationID> {
+    var found: Set<OperationID> = []
+    for stem in stems where try directory.statusIfExists(of: SessionFileName.main(stem)) != nil {
+      var next = try readableMetadata(of: stem, in: directory).operation
+      while let id = next, found.insert(id).inserted {
+        next = records.first { $0.id == id }?.subjects.first { $0.stem == stem }?.before
+      }
+    }
+    return found
   }
 
   // MARK: - Removing
@@ -159,7 +185,7 @@ extension JSONLStore {
     }
     let left = Set(try DirectoryScan(place, path: path.bytes).sessions.map(\.stem))
     known.subjects.removeAll { !left.contains($0.stem) }
-    if left.isEmpty { known.state = .purged }
+    if left.isEmpty, known.state != .undone { known.state = .purged }
     try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
   }
 
@@ -194,7 +220,7 @@ extension JSONLStore {
 extension OperationRecord {
   /// Whether it is a deletion of before that moment, whose sessions may be there still.
   fileprivate func isDeletion(before moment: Timestamp) -> Bool {
-    (kind == .sessionDelete || kind == .expire) && state != .purged && (finishedAt ?? startedAt) < moment
+    (kind == .sessionDelete || kind == .expire) && !isPurge && state != .purged && (finishedAt ?? startedAt) < moment
   }
 }
 

@@ -72,17 +72,21 @@ extension JSONLStore {
     } else if try directory.statusIfExists(of: name) == nil {
       try directory.rename(former, to: name, in: directory)
     }
-    var metadata = try metadata(of: stem, in: directory)
-    if metadata.operation != record.id {
-      metadata.generationCreatedAt = metadata.closed.last { $0.number == from }?.createdAt
-      metadata.closed.removeAll { $0.number == from }
-      // All lines of the file name their ids.
-      metadata.mark = IDMark(id: max(metadata.mark.id, subject.lastID), offset: 0)
-      metadata.operation = record.id
-      try write(metadata, of: key, stem, in: directory)
-    }
+    try note(subject, from, by: record.id, in: directory)
     try directory.setModified(max(clock.now.nanoseconds, try directory.status(of: name).modified), of: name)
     return record
+  }
+
+  /// Lets the metadata say what the files tell already.
+  private func note(_ subject: OperationRecord.Subject, _ from: Int, by id: OperationID, in directory: SharedDescriptor) throws {
+    var metadata = try metadata(of: subject.stem, in: directory)
+    if metadata.operation == id { return }
+    metadata.generationCreatedAt = metadata.closed.last { $0.number == from }?.createdAt
+    metadata.closed.removeAll { $0.number == from }
+    // All lines of the file name their ids.
+    metadata.mark = IDMark(id: max(metadata.mark.id, subject.lastID), offset: 0)
+    metadata.operation = id
+    try write(metadata, of: key(of: subject), subject.stem, in: directory)
   }
 
   /// The same the other way round; the metadata is first: until the file is renamed the generation counts as closed all the same.
@@ -109,12 +113,20 @@ extension JSONLStore {
   }
 
   /// The former generation takes the place of the empty file that a reset has made; the metadata is first, as above.
-  func reopenAll(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
-    for subject in record.subjects {
+  func reopenAll(_ record: OperationRecord, settling: Bool, in directory: SharedDescriptor) throws -> OperationRecord {
+    let waiting = try record.subjects.filter {
+      try directory.statusIfExists(of: SessionFileName.generation($0.stem, $0.generation)) != nil
+    }
+    // Another program may have written to one meanwhile.
+    if settling, waiting.count == record.subjects.count,
+      try waiting.contains(where: { try directory.statusIfExists(of: SessionFileName.main($0.stem))?.size ?? 0 > 0 })
+    {
+      throw NothingDone()
+    }
+    for subject in waiting {
       let (key, stem, name) = (try key(of: subject), subject.stem, try SessionFileName.main(subject.stem))
       let closed = try SessionFileName.generation(stem, subject.generation)
       memory[stem] = nil
-      guard try directory.statusIfExists(of: closed) != nil else { continue }
       if let size = try directory.statusIfExists(of: name)?.size, size > 0 { throw FileChanged() }
       try write(reopened(subject, in: directory), of: key, stem, in: directory)
       try directory.rename(closed, to: name, in: directory, replacing: true)

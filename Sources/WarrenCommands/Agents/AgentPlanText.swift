@@ -78,12 +78,12 @@ enum AgentPlanText {
   static func short(_ plans: [AgentPlan], _ change: AgentChange, _ context: CommandContext) -> String {
     var text = ""
     for plan in plans.prefix(mostListed) {
-      let sessions = plan.sessions.map { "\($0) sessions, " } ?? ""
-      let messages = plan.messages.map { "\($0) messages, " } ?? ""
+      let sessions = plan.sessions.map { Counted.text($0, "session") + ", " } ?? ""
+      let messages = plan.messages.map { Counted.text($0, "message") + ", " } ?? ""
       text += "\(TextEscape.shown(plan.agent.bytes)): \(sessions)\(messages)\(ByteSize.shown(plan.bytes)), "
       text += "last activity \(context.age(plan.lastActivity)), \(TextEscape.shown(plan.directory.bytes))\n"
       if !plan.holders.isEmpty { text += "  open in \(plan.holders.map(shown).joined(separator: ", "))\n" }
-      if !plan.running.isEmpty { text += "  a turn is running in \(plan.running.count) sessions\n" }
+      if !plan.running.isEmpty { text += "  a turn is running in \(Counted.text(plan.running.count, "session"))\n" }
       text += plan.blocks(force: change.force).map { "  refused: \(shown($0))\n" }.joined()
     }
     if plans.count > mostListed { text += "and \(plans.count - mostListed) more\n" }
@@ -96,7 +96,7 @@ enum AgentPlanText {
     let sessions = plans.reduce(0) { $0 + ($1.sessions ?? 0) }
     let messages = plans.reduce(0) { $0 + ($1.messages ?? 0) }
     let bytes = plans.reduce(Int64(0)) { $0 + $1.bytes }
-    return "\n\(plans.count) agents, \(sessions) sessions, \(messages) messages, \(ByteSize.shown(bytes))\n"
+    return "\n\(plans.count) agents, \(Counted.text(sessions, "session")), \(Counted.text(messages, "message")), \(ByteSize.shown(bytes))\n"
   }
 
   private static func shown(_ count: Int?) -> String { count.map(String.init) ?? "-" }

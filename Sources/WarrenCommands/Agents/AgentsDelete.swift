@@ -26,7 +26,7 @@ enum AgentsDelete {
         ExampleSpec("warren agents delete alice", "One agent, after a question"),
         ExampleSpec("warren agents delete --name 'bot-*' --idle 90d --dry-run", "What would go of those that nobody uses"),
         ExampleSpec("warren agents delete --yes -- -rf", "A name that begins with a dash"),
-      ]), endsInOrder: true, run: run)
+      ]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let choice = try choice(command, context)
@@ -55,7 +55,8 @@ enum AgentsDelete {
         .missingOption, "--idle chooses among those that --name finds.", remedy: "Give --name '*' for all.", path: command.path)
     }
     return AgentChoice(
-      names.map { AgentSelector(bytes: $0) }, pattern: pattern, idleSince: try command.moment("idle", before: context.environment.clock.now))
+      names.map { AgentSelector(bytes: $0) }, pattern: pattern, idleSince: try command.moment("idle", before: context.environment.clock.now)
+    )
   }
 
   private static func delete(
@@ -70,8 +71,10 @@ enum AgentsDelete {
       }
       try await context.ask(question(plans, change, context))
     }
-    return try await context.withProgress("Deleting", total: plans.count) { step in
-      try await context.operations.delete(plans, change) { _ in step() }
+    return try await context.endingInOrder {
+      try await context.withProgress("Deleting", total: plans.count) { step in
+        try await context.operations.delete(plans, change) { _ in step() }
+      }
     }
   }
 

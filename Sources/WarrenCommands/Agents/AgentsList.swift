@@ -31,10 +31,9 @@ enum AgentsList {
       try writeNames(agents.map(\.name).filter { seen.insert($0).inserted }, context)
       return .done
     }
-    try context.print(json: { DeletedAgentText.write(agents, to: &$0) }) {
-      if agents.isEmpty { context.note("There are no deleted agents.") }
-      return agents.isEmpty ? "" : DeletedAgentText.table(agents, context)
-    }
+    if agents.isEmpty { context.note("There are no deleted agents.") }
+    try context.print(
+      json: { DeletedAgentText.write(agents, to: &$0) }, text: { agents.isEmpty ? "" : DeletedAgentText.table(agents, context) })
     return .done
   }
 

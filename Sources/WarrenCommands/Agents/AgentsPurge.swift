@@ -22,9 +22,9 @@ enum AgentsPurge {
       ], exclusive: [["older-than", "all"]],
       examples: [
         ExampleSpec("warren agents purge --yes", "What is past its time, as a timer would"),
-        ExampleSpec("warren agents purge --older-than 7d --dry-run", "What would go of the last weeks"),
+        ExampleSpec("warren agents purge --older-than 7d --dry-run", "What would go of all that is older than a week"),
         ExampleSpec("warren agents purge alice", "One agent, after a question"),
-      ]), endsInOrder: true, run: run)
+      ]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let choice = try choice(command, context)
@@ -33,13 +33,15 @@ enum AgentsPurge {
     let agents = try await context.operations.planPurge(of: choice)
     if agents.isEmpty { context.note("There is nothing to purge.") }
     if command.has("dry-run") {
-      try context.print(json: { write(agents, to: &$0) }) { plan(agents, context) }
+      try context.print(json: { write(agents, to: &$0) }, text: { plan(agents, context) })
       return .done
     }
     if agents.isEmpty { return try OutcomeText.print([], isOne: false, context) }
     if !command.has("yes") { try await context.ask(question(agents, context)) }
-    let outcomes = try await context.withProgress("Purging", total: agents.count) { step in
-      try await context.operations.purge(agents, wait: wait) { _ in step() }
+    let outcomes = try await context.endingInOrder {
+      try await context.withProgress("Purging", total: agents.count) { step in
+        try await context.operations.purge(agents, wait: wait) { _ in step() }
+      }
     }
     return try OutcomeText.print(outcomes, isOne: choice.words.count == 1 && agents.count == 1, context)
   }
@@ -72,7 +74,8 @@ enum AgentsPurge {
 
   private static func plan(_ agents: [DeletedAgent], _ context: CommandContext) -> String {
     agents.isEmpty
-      ? "" : DeletedAgentText.table(agents, context) + "\n\(agents.count) deleted agents, \(ByteSize.shown(bytes(agents)))\n"
+      ? ""
+      : DeletedAgentText.table(agents, context) + "\n\(Counted.text(agents.count, "deleted agent")), \(ByteSize.shown(bytes(agents)))\n"
   }
 
   private static func bytes(_ agents: [DeletedAgent]) -> Int64 { agents.reduce(0) { $0 + $1.bytes } }

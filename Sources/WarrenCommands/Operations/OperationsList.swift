@@ -13,8 +13,8 @@ enum OperationsList {
     spec: CommandSpec(
       "list", "List operations on agents and sessions, the newest first",
       discussion: """
-        Those of the root and of all its agents, or of one agent. Leaves no trace: what is unfinished is shown with its last step, and \
-        finished by the next command that changes something or by `warren operations recover`.
+        Those of the root and of all its agents, or of one agent. Leaves no trace: what is unfinished is shown with its last step; the \
+        next command that changes agents, or `warren operations recover`, finishes it or takes it back.
 
         Kinds: \(kinds.map(\.rawValue).joined(separator: ", ")).
         """,

@@ -16,10 +16,8 @@ enum OperationsRecover {
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
     let settled = try await context.operations.recover(wait: command.wait())
-    try context.print(json: { write(settled, to: &$0) }) {
-      if settled.isEmpty { context.note("Nothing was unfinished.") }
-      return OperationText.table(settled, context)
-    }
+    try context.print(json: { write(settled, to: &$0) }, text: { OperationText.table(settled, context) })
+    if settled.isEmpty { context.note("Nothing was unfinished.") }
     // One that was taken back is settled too.
     return settled.contains { [.pending, .partial, .lost].contains($0.state) } ? .partly : .done
   }

@@ -4,10 +4,8 @@ internal import WarrenModel
 extension CommandContext {
   /// Prints the operation that a command came to, and for people how to undo it.
   func print(_ operation: Operation) throws -> ExitStatus {
-    try print(operation) {
-      if operation.undoUntil != nil { note("Undo: warren undo \(operation.id)") }
-      return OperationText.line(operation) + "\n"
-    }
+    try print(operation) { OperationText.line(operation) + "\n" }
+    if operation.undoUntil != nil { note("Undo: warren undo \(operation.id)") }
     return ExitStatus(operation.state)
   }
 

@@ -39,9 +39,9 @@ struct CommandContext: Sendable {
     if !text.isEmpty { try environment.writeOutput(Array(text.utf8)) }
   }
 
-  /// A line for people on standard error.
+  /// A line for people on standard error; programs read errors there and nothing else.
   func note(_ text: String) {
-    if !isQuiet { environment.writeError(Array((text + "\n").utf8)) }
+    if !isQuiet, !isJSON { environment.writeError(Array((text + "\n").utf8)) }
   }
 
   /// Says for which agents an answer is incomplete; the status of a command that did the rest.

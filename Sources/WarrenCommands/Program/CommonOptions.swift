@@ -12,6 +12,8 @@ extension CompletionKind {
 extension OptionSpec {
   static let agent = value(
     "agent", short: "a", "NAME", "The agent: its exact name, uuid or unique label", required: true, completion: .agents)
+  /// For verbs that destroy: a label finds nothing for them.
+  static let exactAgent = value("agent", short: "a", "NAME", "The agent: its exact name or uuid", required: true, completion: .agents)
   static let oneAgent = value("agent", short: "a", "NAME", "Of this agent", completion: .agents)
   static let allAgents = flag("all-agents", "Of all agents")
   static let limit = value("limit", short: "n", "N|all", "At most so many, 1 to 1000, or all", defaultText: "50")
@@ -19,8 +21,6 @@ extension OptionSpec {
   static let yes = flag("yes", short: "y", "Do not ask")
   static let yesToPurge = flag("yes", short: "y", "Do not ask about --purge; nothing else is asked")
   static let force = flag("force", "Also where a turn is running; overrides nothing else")
-  static let wait = value(
-    "wait", "SECONDS", "Wait at most so long for others: a number of seconds, or such as 5m", defaultText: "60")
-  static let waitForLock = value(
-    "wait", "SECONDS", "Wait at most so long for another command to end: a number of seconds, or such as 5m", defaultText: "60")
+  static let wait = value("wait", "SECONDS", "Wait so long for who has it open, such as 5 or 2m", defaultText: "60")
+  static let waitForLock = value("wait", "SECONDS", "Wait so long for another command to end, such as 5 or 2m", defaultText: "60")
 }

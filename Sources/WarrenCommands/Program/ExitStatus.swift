@@ -20,9 +20,9 @@ package struct ExitStatus: Hashable, Sendable {
     switch code {
     case .usage, .limitInvalid: self = .usage
     case .nameInvalid, .keyInvalid, .keyTooLong, .cursorInvalid, .queryBlank, .inputInvalid, .tooLarge, .agentAmbiguous, .agentExists,
-      .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .targetShared, .mountPoint, .undoRefused, .outsideRoot, .notRegularFile, .storeEmptyFile,
-      .notADatabase,
-      .corrupt, .newerSchema, .otherApplication, .uuidMismatch, .needsRecovery, .indexDamaged:
+      .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .targetShared, .mountPoint, .undoRefused,
+      .outsideRoot, .notRegularFile, .storeEmptyFile, .notADatabase, .corrupt, .newerSchema, .otherApplication, .uuidMismatch,
+      .needsRecovery, .indexDamaged:
       self = .badInput
     case .agentUnknown, .sessionUnknown, .generationUnknown, .operationUnknown, .rootMissing, .storeAbsent, .deleted: self = .unknown
     case .busy, .running, .deleting, .replaced, .tooManyOpen: self = .busy

@@ -27,7 +27,7 @@ package struct ProgramEnvironment: Sendable {
   /// The next bytes of standard input, empty at its end. Blocks; called off the cooperative pool.
   package let readInput: @Sendable () async throws -> [UInt8]
   /// Runs the body in a task that a signal to end cancels.
-  package let cancelling: @Sendable (@escaping @Sendable () async -> Int32) async -> Int32
+  package let cancelling: @Sendable (@escaping @Sendable () async -> Void) async -> Void
   /// Opens a root by its path.
   package let open: @Sendable ([UInt8]) async throws -> Opened
 
@@ -36,7 +36,8 @@ package struct ProgramEnvironment: Sendable {
     isErrorTerminal: Bool, width: Int?,
     writeOutput: @escaping @Sendable ([UInt8]) throws -> Void, writeError: @escaping @Sendable ([UInt8]) -> Void,
     readInput: @escaping @Sendable () async throws -> [UInt8],
-    cancelling: @escaping @Sendable (@escaping @Sendable () async -> Int32) async -> Int32 = { await $0() }, open: @escaping @Sendable ([UInt8]) async throws -> Opened
+    cancelling: @escaping @Sendable (@escaping @Sendable () async -> Void) async -> Void,
+    open: @escaping @Sendable ([UInt8]) async throws -> Opened
   ) {
     self.variables = variables
     self.version = version

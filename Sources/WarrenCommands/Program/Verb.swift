@@ -3,8 +3,6 @@ internal import CommandTree
 /// One command: how it is declared and what it does.
 struct Verb: Sendable {
   let spec: CommandSpec
-  /// Whether a signal ends it in order, rather than at once: what is half done is taken back first.
-  var endsInOrder = false
   let run: @Sendable (ParsedCommand, CommandContext) async throws -> ExitStatus
 }
 

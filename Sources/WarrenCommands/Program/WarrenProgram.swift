@@ -10,12 +10,6 @@ package struct WarrenProgram: Sendable {
 
   /// - Parameter words: the command line without the program's name.
   package func run(_ words: [[UInt8]]) async -> Int32 {
-    guard case .command(let command)? = try? CommandParser(WarrenTree.spec).parse(words), WarrenTree.verb(command.path)?.endsInOrder == true
-    else { return await ended(words) }
-    return await environment.cancelling { await ended(words) }
-  }
-
-  private func ended(_ words: [[UInt8]]) async -> Int32 {
     let isJSON = words.prefix { $0 != Array("--".utf8) }.contains(Array("--json".utf8))
     do {
       return try await answer(words).rawValue

@@ -30,7 +30,7 @@ package enum WarrenTree {
 
       The state root is --root, else $WARREN_ROOT, else the first element of $STATE_DIRECTORY, else ~/.local/state/warren.
 
-      What is deleted or reset is kept for 30 days: `warren undo` brings it back until it is purged.
+      What is deleted or reset can be brought back with `warren undo` until it is purged.
 
       Exit status: 0 done, 1 failed, 2 partly, 64 usage, 65 bad or ambiguous input, 66 no such object, 75 busy, 77 denied, 78 bad configuration.
       """,

@@ -26,9 +26,9 @@ enum SessionPlanText {
 
   /// What a question says of it.
   static func short(_ plan: SessionPlan) -> String {
-    let running = plan.running.isEmpty ? "" : ", a turn is running in \(plan.running.count)"
+    let running = plan.running.isEmpty ? "" : ", a turn is running in \(Counted.text(plan.running.count, "session"))"
     return """
-      \(TextEscape.shown(plan.agent.bytes)): \(plan.sessions.count) sessions, \(plan.messages) messages\(running)
+      \(TextEscape.shown(plan.agent.bytes)): \(Counted.text(plan.sessions.count, "session")), \(Counted.text(plan.messages, "message"))\(running)
       Removed for good: it cannot be undone.
 
       """

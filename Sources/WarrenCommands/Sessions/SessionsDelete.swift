@@ -11,7 +11,7 @@ enum SessionsDelete {
         --purge removes it at once; it asks for the key on a terminal and needs --yes elsewhere.
         """,
       arguments: [ArgumentSpec("KEY", "The key of the session")],
-      options: [.agent, .flag("purge", "Remove it for good at once"), .force, .dryRun, .yesToPurge],
+      options: [.exactAgent, .flag("purge", "Remove it for good at once"), .force, .dryRun, .yesToPurge],
       examples: [
         ExampleSpec("warren sessions delete main --agent alice", "One session; it can be brought back"),
         ExampleSpec("warren sessions delete main --agent alice --purge --yes", "For good, without a question"),

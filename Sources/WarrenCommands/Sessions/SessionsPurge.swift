@@ -13,7 +13,7 @@ enum SessionsPurge {
 
         Asks on a terminal: for the key of one session, for the number of several. Elsewhere --yes is needed.
         """,
-      options: [.agent, .value("older-than", "AGE", "What was deleted so long ago, such as 7d", defaultText: "30d"), .dryRun, .yes],
+      options: [.exactAgent, .value("older-than", "AGE", "What was deleted so long ago, such as 7d", defaultText: "30d"), .dryRun, .yes],
       examples: [ExampleSpec("warren sessions purge --agent alice --older-than 7d --dry-run", "What would go")]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {
@@ -39,7 +39,7 @@ enum SessionsPurge {
 
   /// - Parameter operation: nil where there was nothing to purge.
   private static func print(_ operation: Operation?, _ context: CommandContext) throws -> ExitStatus {
-    try context.print(json: { write(operation, to: &$0) }) { operation.map { OperationText.line($0) + "\n" } ?? "" }
+    try context.print(json: { write(operation, to: &$0) }, text: { operation.map { OperationText.line($0) + "\n" } ?? "" })
     return operation.map { ExitStatus($0.state) } ?? .done
   }
 

@@ -12,7 +12,7 @@ enum SessionsReset {
         --purge removes the messages instead and gives their space back; it asks for the key on a terminal and needs --yes elsewhere.
         """,
       arguments: [ArgumentSpec("KEY", "The key of the session")],
-      options: [.agent, .flag("purge", "Remove the content for good"), .force, .dryRun, .yesToPurge],
+      options: [.exactAgent, .flag("purge", "Remove the content for good"), .force, .dryRun, .yesToPurge],
       examples: [ExampleSpec("warren sessions reset main --agent alice", "A fresh start that can be taken back")]), run: run)
 
   private static func run(_ command: ParsedCommand, _ context: CommandContext) async throws -> ExitStatus {

@@ -43,6 +43,20 @@ final class StoreFixture {
     try store.history(SessionKey(key), query).messages.map(\.text)
   }
 
+  /// A moment that has not come.
+  var later: Timestamp { time.now.advanced(byMilliseconds: 1_000_000) }
+
+  /// "number count" of all generations of a session, the newest first.
+  func generations(_ key: String) throws -> [String] {
+    let sessions = try store.list(SessionQuery(limit: nil, generations: true)).sessions.filter { $0.key.description == key }
+    return sessions.map { "\($0.generation) \($0.messageCount)" }
+  }
+
+  /// "key generation" of what a search of all generations finds.
+  func hits(_ text: String) throws -> [String] {
+    try store.search(SearchQuery(text: text, limit: 100, history: true)).hits.map { "\($0.session) \($0.generation)" }
+  }
+
   func keys(_ query: SessionQuery = SessionQuery(limit: nil)) throws -> [String] {
     try store.list(query).sessions.map { $0.key.description }
   }

@@ -94,6 +94,23 @@ import WarrenModel
     #expect(found != nil)
   }
 
+  @Test func operationsOfVersion1AreUndone() throws {
+    let store = try open()
+    let operations = try store.operations(OperationQuery()).operations
+    #expect(Set(operations.map(\.kind)) == [.sessionReset, .sessionDelete])
+    let deletion = try #require(operations.first { $0.kind == .sessionDelete })
+    #expect(deletion.undoUntil == deletion.startedAt.advanced(byMilliseconds: Operation.retention))
+    _ = try store.undo(deletion.id)
+    #expect(try texts(store, "deleted") == ["a deleted secret"])
+    #expect(try hits(store, "secret") == ["deleted"])
+    _ = try store.restore(SessionKey("generations"), generation: 1)
+    #expect(try texts(store, "generations") == ["first question", "first answer"])
+    #expect(try texts(store, "generations", generation: 2) == ["second question"])
+    let reset = try #require(operations.first { $0.kind == .sessionReset })
+    #expect(code { _ = try store.undo(reset.id) } == .undoRefused)
+    #expect(try store.verifyCounts().isEmpty)
+  }
+
   @Test func version1IsReadAndGoesOn() throws {
     let store = try open()
     try expectContents(store)
