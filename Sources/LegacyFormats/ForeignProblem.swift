@@ -9,13 +9,17 @@ package struct ForeignProblem: Hashable, Sendable {
   package let path: RawPath
   /// The key that it is about.
   package let key: [UInt8]?
-  /// Of a line: its number from 1, the offset of its first byte, its length without the newline.
+  /// Of a line: its number from 1, the offset of its first byte, its length without the newline. Of a row in a database: its id alone.
   package let line: Int?
   package let offset: Int64?
   package let length: Int?
+  /// How many it stands for: more than 1 where a source has met too many of a kind to name each.
+  package let count: Int
 
   package init(
-    code: String, severity: Finding.Severity, path: RawPath, key: [UInt8]? = nil, line: Int? = nil, offset: Int64? = nil, length: Int? = nil
+    code: String, severity: Finding.Severity, path: RawPath, key: [UInt8]? = nil, line: Int? = nil, offset: Int64? = nil,
+    length: Int? = nil,
+    count: Int = 1
   ) {
     self.code = code
     self.severity = severity
@@ -24,5 +28,6 @@ package struct ForeignProblem: Hashable, Sendable {
     self.line = line
     self.offset = offset
     self.length = length
+    self.count = count
   }
 }

@@ -7,6 +7,13 @@ extension Connection {
     return try finishing(body)
   }
 
+  /// Runs `body` on one state of the database, whatever others commit meanwhile; inside a transaction it is a part of that.
+  package func readTransaction<T>(_ body: () throws -> T) throws -> T {
+    if isInTransaction { return try body() }
+    try withStatement("BEGIN") { try $0.run() }
+    return try finishing(body)
+  }
+
   private func finishing<T>(_ body: () throws -> T) throws -> T {
     do {
       let result = try body()

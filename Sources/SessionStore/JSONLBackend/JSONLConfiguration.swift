@@ -14,8 +14,8 @@ enum JSONLConfiguration {
   static let header = 64 << 10
   /// Bytes of text that a search indexes at a time.
   static let searchBatch = 8 << 20
-  /// Bytes of files that a ranked search takes: about twice that in memory, and some seconds.
-  static let rankedMost: Int64 = 256 << 20
+  /// Bytes of files that a ranked search takes.
+  static let rankedMost = ScratchIndex.most
   /// Bytes copied at a time.
   static let copy = 1 << 20
   /// A rewrite that finds the file grown meanwhile is begun anew so often.

@@ -1,5 +1,4 @@
 internal import Platform
-internal import SQLite
 package import WarrenModel
 
 /// Searching scans: the messages go through an index in memory that is SQLite's, with the same words, and are asked the same question.
@@ -12,10 +11,10 @@ package import WarrenModel
 extension JSONLStore {
   package func search(_ query: SearchQuery) throws -> SearchPage {
     try translating {
-      let (index, tokenizer) = try searchIndex()
-      let expression = try SearchExpression(query.text, tokenizer: tokenizer)
-      guard let match = expression.match else { return SearchPage(hits: [], next: nil) }
-      let search = JSONLSearch(query: query, match: match, expression: expression, tokenizer: tokenizer, index: index)
+      let index = try searchIndex()
+      let expression = try index.expression(query.text)
+      if expression.match == nil { return SearchPage(hits: [], next: nil) }
+      let search = JSONLSearch(query: query, expression: expression, index: index)
       guard let (directory, content) = try scan() else { return SearchPage(hits: [], next: nil) }
       let sources = try sources(of: query, content, in: directory)
       var (isAnyRead, refusal) = (false, SystemError?.none)
@@ -86,10 +85,8 @@ struct JSONLSearch {
   private static let farthest: Int64 = 1 << 40
 
   let query: SearchQuery
-  let match: String
   let expression: SearchExpression
-  let tokenizer: Tokenizer
-  let index: Connection
+  let index: ScratchIndex
 
   typealias Opener = (SearchSource) throws -> SharedDescriptor?
 
@@ -125,19 +122,16 @@ struct JSONLSearch {
     var size = 0
     func flush() throws {
       if batch.isEmpty { return }
-      try index.withStatement("SELECT rowid FROM message_fts WHERE message_fts MATCH ?1 ORDER BY rowid") {
-        try $0.bind(match, at: 1)
-        while try $0.step() { found.append(batch[$0.int(0) - 1]) }
-      }
+      for row in try index.matches(expression) { found.append(batch[row - 1]) }
       if found.count > most { found.removeFirst(found.count - most) }
       batch.removeAll(keepingCapacity: true)
       size = 0
-      try empty()
+      try index.empty()
     }
-    try filling {
+    try index.filling {
       try each(file, mark) { place, text in
         batch.append(place)
-        try insert(text, as: batch.count)
+        try index.insert(text, as: batch.count)
         size += text.utf8.count
         if size >= JSONLConfiguration.searchBatch { try flush() }
       }
@@ -152,28 +146,15 @@ struct JSONLSearch {
   func ranked(_ sources: [SearchSource], _ open: Opener) throws -> SearchPage {
     let passed = Int(min(query.cursor?.position ?? 0, Self.farthest))
     var places: [(source: Int, place: LinePlace)] = []
-    return try filling {
+    return try index.filling {
       for number in sources.indices.reversed() {
         guard let file = try open(sources[number]) else { continue }
         try each(file, sources[number].mark) { place, text in
           places.append((number, place))
-          try insert(text, as: places.count)
+          try index.insert(text, as: places.count)
         }
       }
-      var best: [(row: Int, score: Double)] = []
-      try index.withStatement(
-        """
-        SELECT id, score FROM
-          (SELECT rowid AS id, -bm25(message_fts) AS score FROM message_fts WHERE message_fts MATCH ?1 ORDER BY rowid DESC LIMIT ?2)
-        ORDER BY score DESC, id DESC LIMIT ?3 OFFSET ?4
-        """
-      ) {
-        try $0.bind(match, at: 1)
-        $0.bind(SearchQuery.rankedMost, at: 2)
-        $0.bind(query.limit + 1, at: 3)
-        $0.bind(passed, at: 4)
-        while try $0.step() { best.append(($0.int(0), $0.double(1))) }
-      }
+      let best = try index.best(expression, limit: query.limit + 1, offset: passed)
       var hits: [SearchHit] = []
       for (row, score) in best {
         let (number, place) = places[row - 1]
@@ -187,28 +168,6 @@ struct JSONLSearch {
   }
 
   // MARK: - Parts
-
-  /// Fills the index inside one transaction and leaves it empty.
-  private func filling<T>(_ body: () throws -> T) throws -> T {
-    try index.immediateTransaction {
-      try empty()
-      let result = try body()
-      try empty()
-      return result
-    }
-  }
-
-  private func empty() throws {
-    try index.withStatement("INSERT INTO message_fts(message_fts) VALUES('delete-all')") { try $0.run() }
-  }
-
-  private func insert(_ text: String, as row: Int) throws {
-    try index.withStatement("INSERT INTO message_fts(rowid, text) VALUES(?, ?)") {
-      $0.bind(row, at: 1)
-      try $0.bind(Segmenter.indexed(text), at: 2)
-      try $0.run()
-    }
-  }
 
   private func each(_ file: SharedDescriptor, _ mark: IDMark, _ body: (LinePlace, String) throws -> Void) throws {
     let role = RoleFilter(query.role)
@@ -225,7 +184,7 @@ struct JSONLSearch {
     guard let line = SessionLine(try file.readBytes(place.length, at: place.offset)) else { return nil }
     return SearchHit(
       session: source.entry.key, generation: source.generation, message: place.id, role: line.role,
-      snippet: Snippet.of(line.text, expression, tokenizer: tokenizer), score: score, createdAt: line.createdAt)
+      snippet: index.snippet(of: line.text, expression), score: score, createdAt: line.createdAt)
   }
 }
 

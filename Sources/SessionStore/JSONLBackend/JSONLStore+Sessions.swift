@@ -67,26 +67,7 @@ extension JSONLStore {
   /// What is known of a session that the query wants; nil for one that it does not.
   private func listed(_ entry: DirectoryScan.Entry, _ query: SessionQuery, in directory: SharedDescriptor) throws -> SessionMetadata? {
     let metadata = try readableMetadata(of: entry.stem, in: directory)
-    if let state = query.state, state.rawValue != metadata.state.name { return nil }
-    let (wanted, origin) = (query.origin, metadata.origin)
-    for (wanted, found) in [(wanted.channel, origin.channel), (wanted.room, origin.room), (wanted.sender, origin.sender)] {
-      if let wanted, found.map({ !$0.utf8.elementsEqual(wanted.utf8) }) ?? true { return nil }
-    }
-    if let text = query.containing {
-      let name = metadata.name.map { Array($0.utf8) } ?? []
-      let wanted = Array(text.utf8)
-      if !Self.holds(entry.key.bytes, wanted), metadata.name == nil || !Self.holds(name, wanted) { return nil }
-    }
-    return metadata
-  }
-
-  /// Whether bytes occur in others; ASCII letters in either case.
-  private static func holds(_ bytes: [UInt8], _ wanted: [UInt8]) -> Bool {
-    func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
-    guard !wanted.isEmpty else { return true }
-    guard bytes.count >= wanted.count else { return false }
-    let (bytes, wanted) = (bytes.map(lower), wanted.map(lower))
-    return (0...(bytes.count - wanted.count)).contains { bytes[$0] == wanted[0] && bytes[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    return query.takes(entry.key, name: metadata.name, state: metadata.state, origin: metadata.origin) ? metadata : nil
   }
 
   /// nil for a file that is gone meanwhile or is no session.
@@ -134,7 +115,7 @@ extension JSONLStore {
   }
 
   /// Former generations. They carry the activity of their session, so that a page can go on behind each.
-  private func former(
+  func former(
     _ numbers: [Int], of entry: DirectoryScan.Entry, _ metadata: SessionMetadata, in directory: SharedDescriptor
   ) throws -> [SessionSummary] {
     try numbers.compactMap { number in

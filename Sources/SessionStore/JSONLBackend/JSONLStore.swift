@@ -1,5 +1,4 @@
 package import Platform
-internal import SQLite
 package import WarrenModel
 
 /// Sessions as files of JSON lines, ZeroClaw's format: one file a session, one message a line, in one directory.
@@ -20,7 +19,7 @@ package final class JSONLStore: SessionBackend {
   /// What the last look at a session's file brought, by stem; only for writes.
   var memory: [[UInt8]: FileMemory] = [:]
   /// Made at the first search.
-  private var searching: (connection: Connection, tokenizer: Tokenizer)?
+  private var searching: ScratchIndex?
 
   /// Opens the sessions in a directory, which need not exist: it then reads as empty, and the first write makes it (0700).
   ///
@@ -109,13 +108,9 @@ package final class JSONLStore: SessionBackend {
     return (directory, content)
   }
 
-  /// An index in memory for one search, empty, and what splits words as it does.
-  func searchIndex() throws -> (connection: Connection, tokenizer: Tokenizer) {
+  func searchIndex() throws -> ScratchIndex {
     if let searching { return searching }
-    let connection = try Connection(path: Array(":memory:".utf8), mode: .memory)
-    try connection.execute(
-      "CREATE VIRTUAL TABLE message_fts USING fts5(text, content='', detail=full, tokenize=\"unicode61 categories 'L* N* Co Mn Mc'\")")
-    let made = (connection, try Tokenizer(connection, categories: SearchExpression.categories))
+    let made = try ScratchIndex()
     searching = made
     return made
   }
@@ -126,7 +121,7 @@ package final class JSONLStore: SessionBackend {
     let index = searching
     searching = nil
     try translating {
-      try index?.connection.close()
+      try index?.close()
       try opened?.close()
       opened = nil
     }

@@ -9,7 +9,7 @@ struct LinePart: Hashable {
 }
 
 /// Makes the lines of a session's file.
-enum LineWriter {
+package enum LineWriter {
   /// What our member of a line says.
   struct Stamp {
     let id: Int64
@@ -22,7 +22,7 @@ enum LineWriter {
   }
 
   /// What ZeroClaw would write.
-  static func compact(role: String, text: String) -> [UInt8] {
+  package static func compact(role: String, text: String) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.key("role")

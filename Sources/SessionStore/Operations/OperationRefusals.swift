@@ -1,5 +1,5 @@
 internal import Platform
-internal import WarrenModel
+package import WarrenModel
 
 /// Why an operation on sessions is refused, in the same words from both backends.
 extension WarrenError {
@@ -54,7 +54,7 @@ extension WarrenError {
   }
 
   /// `generation_unknown`.
-  static func unknownGeneration(_ generation: Int, of key: SessionKey, current: Int) -> WarrenError {
+  package static func unknownGeneration(_ generation: Int, of key: SessionKey, current: Int) -> WarrenError {
     WarrenError(
       .generationUnknown, "The session has no generation \(generation); the current one is \(current).",
       remedy: "List them with --generations.", subject: key.bytes)

@@ -70,7 +70,8 @@ extension Statement {
 }
 
 extension HistoryQuery.Position {
-  var leadsToOlder: Bool {
+  /// Whether going on leads to older messages.
+  package var leadsToOlder: Bool {
     switch self {
     case .newest, .before: true
     case .oldest, .after: false
@@ -78,7 +79,7 @@ extension HistoryQuery.Position {
   }
 
   /// The id beyond which nothing is wanted.
-  var bound: Int64 {
+  package var bound: Int64 {
     switch self {
     case .newest: .max
     case .oldest: .min

@@ -3,16 +3,16 @@ internal import WarrenModel
 
 /// A user's words as an FTS5 query. Any text is valid: all words must occur, `"…"` is a phrase, a word that ends in `*` a prefix; operators,
 /// single quotation marks and NUL characters are text.
-struct SearchExpression {
+package struct SearchExpression: Sendable {
   /// The categories of characters that make words: FTS5's default and combining marks, without which words of Indic scripts fall apart.
   static let categories: StaticString = "L* N* Co Mn Mc"
 
   /// The query for FTS5; nil where the text holds no word, which nothing matches.
-  let match: String?
+  package let match: String?
   /// What to look for in a text to show where it matched.
   let terms: [Term]
 
-  struct Term: Hashable {
+  struct Term: Hashable, Sendable {
     let bytes: [UInt8]
     /// Whether it may be the beginning, or (unspaced scripts) any part of a word.
     let isPart: Bool
