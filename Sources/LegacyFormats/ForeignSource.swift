@@ -1,5 +1,3 @@
-package import WarrenModel
-
 /// One store of another program as a stream: its sessions, and the messages of each in order.
 ///
 /// Used by one thread at a time, inside the preview that lends it its connection or directory. It opens no database, writes nothing, and
