@@ -34,7 +34,25 @@ struct OpenClawClaim {
       for claim in group where last[claim.key].map({ claim.order > $0.order }) ?? true { last[claim.key] = claim }
       guard let winner = last.values.max(by: { $1.beats($0) }) else { return nil }
       let losers = group.filter { $0.order != winner.order }
-      return (winner, losers.sorted { ($0.entry.updatedAt?.milliseconds ?? 0, $0.order) < ($1.entry.updatedAt?.milliseconds ?? 0, $1.order) })
+      return (
+        winner, losers.sorted { ($0.entry.updatedAt?.milliseconds ?? 0, $0.order) < ($1.entry.updatedAt?.milliseconds ?? 0, $1.order) }
+      )
     }
+  }
+
+  /// Clocks of two machines may differ by so much before a time counts as one of the future: an hour, in milliseconds.
+  private static let clockSkew: Int64 = 3_600_000
+
+  /// What is odd about an entry that is taken all the same.
+  func oddities(keys: OpenClawKeys, now: Timestamp) -> [(code: String, severity: Finding.Severity)] {
+    var found: [(String, Finding.Severity)] = []
+    if key != canonical { found.append(("legacy_key", .info)) }
+    if OpenClawKeys.shape(of: canonical) == .malformed { found.append(("key_malformed", .warning)) }
+    if keys.isOther(canonical) { found.append(("key_of_other_agent", .info)) }
+    if entry.hasInvalidTime { found.append(("updated_at_invalid", .info)) }
+    if let updatedAt = entry.updatedAt, updatedAt > now.advanced(byMilliseconds: Self.clockSkew) {
+      found.append(("updated_at_future", .warning))
+    }
+    return found
   }
 }

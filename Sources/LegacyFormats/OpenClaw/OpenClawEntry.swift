@@ -77,7 +77,8 @@ struct OpenClawEntry {
       return found?.repairedString.flatMap { $0.isEmpty ? nil : $0 }
     }
     let channel =
-      text("channel") ?? text("lastChannel") ?? text("deliveryContext", "channel") ?? text("origin", "provider") ?? text("origin", "surface")
+      text("channel") ?? text("lastChannel") ?? text("deliveryContext", "channel") ?? text("origin", "provider")
+      ?? text("origin", "surface")
     let room = text("groupId") ?? text("groupChannel") ?? text("room") ?? text("space") ?? text("origin", "nativeChannelId")
     let isRoom = text("chatType").map { $0 != "direct" } ?? (room != nil)
     let to = text("deliveryContext", "to") ?? text("lastTo")

@@ -9,6 +9,12 @@ package enum OpenClawFileName: Hashable, Sendable {
     package let at: Timestamp
     /// Packed with zstd.
     package let isCompressed: Bool
+
+    package init(reason: String, at: Timestamp, isCompressed: Bool) {
+      self.reason = reason
+      self.at = at
+      self.isCompressed = isCompressed
+    }
   }
 
   /// `sessions.json`.
@@ -75,6 +81,7 @@ package enum OpenClawFileName: Hashable, Sendable {
   /// Whether a session id can be the front of a file's name: `[a-z0-9][a-z0-9._-]{0,127}` in either case, and no checkpoint's name.
   static func isSafe(sessionID: [UInt8]) -> Bool {
     guard let first = sessionID.first, sessionID.count <= 128, OpenClawBytes.isAlphanumeric(first) else { return false }
-    return sessionID.allSatisfy { OpenClawBytes.isAlphanumeric($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D } && checkpoint(sessionID[...]) == nil
+    return sessionID.allSatisfy { OpenClawBytes.isAlphanumeric($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
+      && checkpoint(sessionID[...]) == nil
   }
 }

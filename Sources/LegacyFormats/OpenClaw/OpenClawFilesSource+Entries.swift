@@ -54,14 +54,14 @@ extension OpenClawFilesSource {
     }
   }
 
-  func draft(_ winner: OpenClawClaim, _ losers: [OpenClawClaim], _ reading: inout Reading) -> Draft {
+  func draft(_ winner: OpenClawClaim, _ losers: [OpenClawClaim], _ files: OpenClawListing) -> Draft {
     reportOddities(of: winner)
-    let own = transcript(of: winner, reading.files)
+    let own = transcript(of: winner, files)
     if let own { used.insert(own) } else { reportMissing(winner) }
     let others = losers.map { loser -> (OpenClawClaim, [UInt8]?) in
       report("duplicate_key", Self.store, key: loser.key)
       reportOddities(of: loser)
-      let file = transcript(of: loser, reading.files)
+      let file = transcript(of: loser, files)
       if let file { used.insert(file) }
       return (loser, file)
     }
@@ -69,13 +69,7 @@ extension OpenClawFilesSource {
   }
 
   private func reportOddities(of claim: OpenClawClaim) {
-    if claim.key != claim.canonical { report("legacy_key", Self.store, .info, key: claim.key) }
-    if OpenClawKeys.shape(of: claim.canonical) == .malformed { report("key_malformed", Self.store, key: claim.key) }
-    if place.keys.isOther(claim.canonical) { report("key_of_other_agent", Self.store, .info, key: claim.key) }
-    if claim.entry.hasInvalidTime { report("updated_at_invalid", Self.store, .info, key: claim.key) }
-    if let updatedAt = claim.entry.updatedAt, updatedAt > now.advanced(byMilliseconds: Self.clockSkew) {
-      report("updated_at_future", Self.store, key: claim.key)
-    }
+    for (code, severity) in claim.oddities(keys: place.keys, now: now) { report(code, Self.store, severity, key: claim.key) }
   }
 
   /// An entry that waits for its first message has no transcript, and that is no damage.

@@ -70,7 +70,9 @@ extension OpenClawFilesSource {
         if let parent = old.scan.parentSession { wanted.append(parent) }
       }
     }
-    return files.sorted { ($0.at, $1.name.count) < ($1.at, $0.name.count) || ($0.at == $1.at && $0.name.lexicographicallyPrecedes($1.name)) }
+    return files.sorted {
+      ($0.at, $1.name.count) < ($1.at, $0.name.count) || ($0.at == $1.at && $0.name.lexicographicallyPrecedes($1.name))
+    }
   }
 
   private func addStatedCheckpoints(of draft: Draft, to files: inout [FormerFile], _ reading: inout Reading) {
@@ -98,7 +100,9 @@ extension OpenClawFilesSource {
     case .transcript where isOwnFamily && !used.contains(file.name): reason = "reset"
     case .transcript, .store, .storeBackup, .trajectory, .litter, .other: return nil
     }
-    guard file.isRegular, reading.taken.insert(file.name).inserted, let old = scan(file.name, reading.directory, key: nil) else { return nil }
+    guard file.isRegular, reading.taken.insert(file.name).inserted, let old = scan(file.name, reading.directory, key: nil) else {
+      return nil
+    }
     used.insert(file.name)
     return FormerFile(name: file.name, reason: reason, at: at ?? old.createdAt ?? Timestamp(milliseconds: 0), scan: old)
   }

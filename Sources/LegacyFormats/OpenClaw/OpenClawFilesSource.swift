@@ -34,9 +34,6 @@ package final class OpenClawFilesSource: ForeignSource {
     }
   }
 
-  /// Clocks of two machines may differ by so much before a time counts as one of the future: an hour, in milliseconds.
-  static let clockSkew: Int64 = 3_600_000
-
   package let label = "OpenClaw sessions.json"
   package var problems: [ForeignProblem] { found.all }
 
@@ -70,8 +67,8 @@ package final class OpenClawFilesSource: ForeignSource {
       knownKeys = Set(settled.map(\.winner.canonical))
       for (winner, losers) in settled { knownIDs.formUnion(([winner] + losers).compactMap(\.entry.sessionID)) }
       var reading = Reading(directory: directory, files: files)
-      var drafts: [Draft] = []
-      for (winner, losers) in settled { drafts.append(draft(winner, losers, &reading)) }
+      // All that are current are known before what is former is shared out.
+      let drafts = settled.map { draft($0.winner, $0.losers, files) }
       let sessions = try drafts.map { try session($0, &reading) }
       reportRest(files)
       return sessions
@@ -92,8 +89,10 @@ package final class OpenClawFilesSource: ForeignSource {
     do {
       file = try open(names[wanted], in: openDirectory())
     } catch { throw StoreErrors.translate(error, path: shown(names[wanted])) }
-    let records = OpenClawFileRecords(file: file)
-    try OpenClawMessages.deliver(records, branch: branch(of: records), after: ordinal, body)
+    do {
+      let records = OpenClawFileRecords(file: file)
+      try OpenClawMessages.deliver(records, branch: branch(of: records), after: ordinal, body)
+    } catch let error as SystemError { throw StoreErrors.translate(error, path: shown(names[wanted])) }
   }
 
   /// The active branch; that of the last file is kept, since histories are read in pages.

@@ -91,7 +91,9 @@ package struct OpenClawKeys: Hashable, Sendable {
   static func isLegacyDirect(_ key: [UInt8]) -> Bool {
     guard shape(of: key) == .legacy else { return false }
     let folded = folded(key)
-    if ["global", "unknown", "main"].contains(where: { folded.elementsEqual($0.utf8) }) || OpenClawBytes.hasSuffix(folded, "@g.us") { return false }
+    if ["global", "unknown", "main"].contains(where: { folded.elementsEqual($0.utf8) }) || OpenClawBytes.hasSuffix(folded, "@g.us") {
+      return false
+    }
     let parts = split(folded)
     let others = ["group", "channel", "subagent", "cron", "hook", "node", "acp", "acp-bridge", "heartbeat", "dashboard"]
     return !parts.dropLast().contains { part in others.contains { part.elementsEqual($0.utf8) } }

@@ -18,7 +18,8 @@ struct OpenClawStoreFile {
     bytes = try Self.content(sessions, path)
     if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
       throw WarrenError(
-        .storeEmptyFile, "The store is an empty file.", remedy: "Restore it from a backup; transcripts beside it can be recovered.", subject: path)
+        .storeEmptyFile, "The store is an empty file.", remedy: "Restore it from a backup; transcripts beside it can be recovered.",
+        subject: path)
     }
     (root, isStrict) = try Self.parse(bytes, path)
     guard root.kind == .object else {

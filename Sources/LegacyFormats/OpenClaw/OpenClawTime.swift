@@ -11,7 +11,8 @@ enum OpenClawTime {
   }
 
   private static func parse(_ text: [UInt8], clock: UInt8) -> Timestamp? {
-    guard text.count >= 20, text.count <= 40, text[4] == 0x2D, text[7] == 0x2D, text[10] | 0x20 == 0x74, text[13] == clock, text[16] == clock,
+    guard text.count >= 20, text.count <= 40, text[4] == 0x2D, text[7] == 0x2D, text[10] | 0x20 == 0x74, text[13] == clock,
+      text[16] == clock,
       let year = number(text[0..<4]), let month = number(text[5..<7]), let day = number(text[8..<10]), let hour = number(text[11..<13]),
       let minute = number(text[14..<16]), let second = number(text[17..<19]),
       (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
@@ -34,7 +35,9 @@ enum OpenClawTime {
     guard let sign = zone.first else { return nil }
     if sign | 0x20 == 0x7A { return zone.count == 1 ? 0 : nil }
     let rest = zone.dropFirst().filter { $0 != 0x3A }
-    guard sign == 0x2B || sign == 0x2D, rest.count == 4, let hours = number(rest[..<2]), let minutes = number(rest[2...]) else { return nil }
+    guard sign == 0x2B || sign == 0x2D, rest.count == 4, let hours = number(rest[..<2]), let minutes = number(rest[2...]) else {
+      return nil
+    }
     return (sign == 0x2D ? -1 : 1) * (hours * 60 + minutes) * 60_000
   }
 
