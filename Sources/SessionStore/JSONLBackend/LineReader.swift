@@ -1,26 +1,26 @@
 internal import Glibc
-internal import Platform
+package import Platform
 
 /// A line of a file, valid until the reader goes on.
-struct RawLine {
+package struct RawLine {
   /// From 1, counted from where the reader began.
-  let number: Int
-  let offset: Int64
+  package let number: Int
+  package let offset: Int64
   /// Without the newline; empty where `isTooLong`.
-  let bytes: UnsafeRawBufferPointer
+  package let bytes: UnsafeRawBufferPointer
   /// Bytes without the newline.
-  let length: Int64
+  package let length: Int64
   /// Whether a newline ends it.
-  let isTerminated: Bool
-  let isTooLong: Bool
+  package let isTerminated: Bool
+  package let isTooLong: Bool
 }
 
 /// Reads a file line by line in chunks: memory is that of the longest line.
-struct LineReader: ~Copyable {
+package struct LineReader: ~Copyable {
   /// Large enough that a read costs little beside looking at what it brings, small enough for the cache.
   private static let chunk = 256 << 10
   /// Bytes of one line, which is in memory as a whole: far more than a message has, far less than a file of garbage may bring.
-  static let longest = 256 << 20
+  package static let longest = 256 << 20
 
   private var buffer: UnsafeMutableRawBufferPointer
   private var start = 0
@@ -32,7 +32,7 @@ struct LineReader: ~Copyable {
   private var atEnd = false
   private var dropped: Int64 = 0
 
-  init(from offset: Int64 = 0) {
+  package init(from offset: Int64 = 0) {
     self.offset = offset
     buffer = .allocate(byteCount: Self.chunk, alignment: 16)
   }
@@ -40,7 +40,7 @@ struct LineReader: ~Copyable {
   deinit { buffer.deallocate() }
 
   /// The next line; nil at the end.
-  mutating func next(_ file: SharedDescriptor) throws(SystemError) -> RawLine? {
+  package mutating func next(_ file: SharedDescriptor) throws(SystemError) -> RawLine? {
     while true {
       if let end = newline() { return take(end, isTerminated: true) }
       if atEnd {

@@ -1,0 +1,58 @@
+internal import JSON
+internal import Platform
+internal import SessionStore
+internal import WarrenModel
+
+/// `sessions.json`, read as OpenClaw's importer does: as JSON, and where that fails as JSON5.
+struct OpenClawStoreFile {
+  /// Bytes of a store that is read as a whole; ten thousand sessions have some 30 MB.
+  static let mostBytes: Int64 = 1 << 30
+
+  private let bytes: [UInt8]
+  private let root: JSONValue
+  let isStrict: Bool
+
+  /// - Parameter path: of the file, for errors.
+  /// - Throws: `store_absent`, `not_a_regular_file`, `store_empty_file`, `too_large`, `corrupt` where it is cut off, garbage or no object.
+  init(in sessions: SharedDescriptor, path: [UInt8]) throws(WarrenError) {
+    bytes = try Self.content(sessions, path)
+    if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
+      throw WarrenError(
+        .storeEmptyFile, "The store is an empty file.", remedy: "Restore it from a backup; transcripts beside it can be recovered.",
+        subject: path)
+    }
+    (root, isStrict) = try Self.parse(bytes, path)
+    guard root.kind == .object else {
+      throw WarrenError(.corrupt, "The store holds no object.", remedy: "Restore it from a backup.", subject: path)
+    }
+  }
+
+  private static func content(_ sessions: SharedDescriptor, _ path: [UInt8]) throws(WarrenError) -> [UInt8] {
+    do {
+      let file = try sessions.openRegular("sessions.json")
+      guard try file.status().size <= mostBytes else {
+        throw WarrenError(.tooLarge, "The store is larger than \(mostBytes) bytes.", subject: path)
+      }
+      return try file.readToEnd(limit: Int(mostBytes))
+    } catch { throw StoreErrors.translate(error, path: path).about(path) }
+  }
+
+  private static func parse(_ bytes: [UInt8], _ path: [UInt8]) throws(WarrenError) -> (JSONValue, Bool) {
+    var strict = JSONScanner(.strict, depthLimit: OpenClawLineJudge.depthLimit)
+    if let value = try? strict.scan(bytes) { return (value, true) }
+    var lenient = JSONScanner(.json5, depthLimit: OpenClawLineJudge.depthLimit)
+    do {
+      return (try lenient.scan(bytes), false)
+    } catch {
+      let isCut = error.code == .unexpectedEnd
+      throw WarrenError(
+        .corrupt, isCut ? "The store is cut off." : "The store is neither JSON nor JSON5 (\(error.code.rawValue) in line \(error.line)).",
+        remedy: "Restore it from a backup.", subject: path, cause: "\(error)")
+    }
+  }
+
+  /// The entries in order; those that are no object without an entry.
+  var entries: [(key: [UInt8], entry: OpenClawEntry?)] {
+    root.members.map { ($0.keyBytes, OpenClawEntry($0.value, in: bytes, isStrict: isStrict)) }
+  }
+}
