@@ -40,7 +40,7 @@ let package = Package(
     floor("HandlePool", ["SessionStore", "SQLite", "Platform", "WarrenModel"]),
     floor("LegacyFormats", ["SessionStore", "SQLite", "Platform", "JSON", "WarrenModel"]),
     // Floor 3
-    floor("AgentRegistry", ["HandlePool", "SessionStore", "ModelJSON", "SQLite", "Platform", "JSON", "WarrenModel"]),
+    floor("AgentRegistry", ["HandlePool", "LegacyFormats", "SessionStore", "ModelJSON", "SQLite", "Platform", "JSON", "WarrenModel"]),
     // Floor 4
     floor("WarrenService", ["AgentRegistry", "HandlePool", "SessionStore", "Platform", "WarrenModel"]),
     // Floor 5

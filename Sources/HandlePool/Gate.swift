@@ -23,6 +23,13 @@ package enum Gate {
       .replaced, "Another directory has taken the place of the agent's.", remedy: "Look the agent up again.", subject: agent.bytes)
   }
 
+  /// A store of another program is previewed, never opened.
+  static func foreign(_ agent: AgentName) -> WarrenError {
+    WarrenError(
+      .foreignStore, "The agent's store belongs to another program; Warren only reads it.",
+      remedy: "Import it with \"warren import SOURCE --into ROOT\".", subject: agent.bytes)
+  }
+
   /// A database that has several names is not written through any of them.
   package static func shared(_ agent: AgentName, names: Int) -> WarrenError {
     WarrenError(

@@ -14,6 +14,7 @@ extension HandlePool {
 
   /// A handle with one lease on it.
   func acquire(_ location: StoreLocation) async throws -> Handle {
+    if location.foreign != nil { throw Gate.foreign(location.agent) }
     let deadline = self.deadline
     var wake = PoolState.Wake.store
     while true {

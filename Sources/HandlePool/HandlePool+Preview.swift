@@ -53,6 +53,7 @@ extension HandlePool {
         defer { directory.close() }
         try directory.look()
         try refuseWhereOpen(directory, location)
+        if let parts = location.foreign { return try visit(parts, location, directory, body) }
         return try StoreFactory.preview(
           directory: root.path.appending(location.agent.bytes), backend: location.backend, uuid: location.uuid, clock: root.clock, body)
       }
@@ -65,6 +66,18 @@ extension HandlePool {
     for waiter in waiting { waiter.wake.resume(returning: .store) }
     for waiter in drained { waiter.done.resume(returning: true) }
     return try outcome.get()
+  }
+
+  private func visit<T: Sendable>(
+    _ parts: ForeignParts, _ location: StoreLocation, _ directory: AgentDirectory, _ body: @Sendable (any SessionBackend) throws -> T
+  ) throws -> T {
+    let path = try root.path.appending(location.agent.bytes)
+    return try ForeignVisit.previewing(parts.databases, in: path) { connections in
+      let store = try root.foreign(
+        ForeignVisit(
+          agent: location.agent, parts: parts, directory: directory.descriptor, path: path, connections: connections, clock: root.clock))
+      return try body(store)
+    }
   }
 
   /// A database with several names that this process has open under another one is not opened a second time: closing that would drop the

@@ -44,7 +44,7 @@ package final class HandlePool: Sendable {
   /// Runs `body` for reading: on the open handle if there is one, else as the configuration says, by a lease or a preview.
   package func read<T: Sendable>(_ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T) async throws -> T
   {
-    guard configuration.readsByPreview else { return try await lease(location, body) }
+    guard configuration.readsByPreview || location.foreign != nil else { return try await lease(location, body) }
     return try await preview(location, body)
   }
 

@@ -6,8 +6,8 @@ internal import WarrenModel
 
 /// How calls get to a store: for reading by the pool's way of reading, for writing by a lease on a native store of a managed root.
 extension AgentHost {
-  /// An answer, the agent's exact name, and what kept part of its sessions away.
-  typealias Owned<T> = (owner: AgentName, value: T, unread: WarrenError?)
+  /// An answer and the agent's exact name.
+  typealias Owned<T> = (owner: AgentName, value: T)
 
   func reading<T: Sendable>(_ location: StoreLocation, _ body: @escaping @Sendable (any SessionBackend) throws -> T) async throws -> T {
     let open = try await root()
@@ -16,28 +16,25 @@ extension AgentHost {
     return open.root.isManaged ? try await pool.read(location, body) : try await pool.preview(location, body)
   }
 
-  /// Reads the store of one agent. An agent without a store answers as an empty one; a session that is not there where another program's
-  /// store has not been read is not "unknown".
+  /// Reads the store of one agent. An agent without a store answers as an empty one.
   func reading<T: Sendable>(
     _ selector: AgentSelector, _ body: @escaping @Sendable (any SessionBackend) throws -> T
   ) async throws -> Owned<T> {
     if let known = found[selector] {
-      do { return (known.agent, try await reading(known, body), nil) } catch { try await retry(selector, known, error) }
+      do { return (known.agent, try await reading(known, body)) } catch { try await retry(selector, known, error) }
     }
     let agent = try await resolve(selector)
-    if let error = agent.error { throw error }
-    guard !agent.stores.isEmpty, let location = try await place(of: agent) else {
-      if let unread = agent.unreadStore { throw unread }
+    let place = try await place(of: agent)
+    // Of several stores of another program the others can be read.
+    if let error = agent.error, place?.foreign == nil { throw error }
+    guard !agent.stores.isEmpty, let location = place else {
       let clock = configuration.clock
-      return (agent.name, try await lanes.run { try body(SQLiteStore(emptyWith: clock)) }, nil)
+      return (agent.name, try await lanes.run { try body(SQLiteStore(emptyWith: clock)) })
     }
-    do {
-      let value = try await reading(location, body)
-      if agent.unreadStore == nil, !agent.mayBeShared { found.remember(selector, location) }
-      return (agent.name, value, agent.unreadStore)
-    } catch let error as WarrenError where error.code == .sessionUnknown {
-      throw agent.unreadStore ?? error
-    }
+    let value = try await reading(location, body)
+    // What lies there of another program may change its kind at any time.
+    if location.foreign == nil, !agent.mayBeShared { found.remember(selector, location) }
+    return (agent.name, value)
   }
 
   /// Where the sessions of an agent are: one of several names of a store is always the same.
@@ -89,10 +86,10 @@ extension AgentHost {
     let pool: HandlePool
     if let known = found[selector], known.uuid != nil {
       pool = try await root().agentsPool()
-      do { return (known.agent, try await body(pool, known), nil) } catch { try await retry(selector, known, error) }
+      do { return (known.agent, try await body(pool, known)) } catch { try await retry(selector, known, error) }
     }
     let location = try await writable(selector)
-    return (location.agent, try await body(try await root().agentsPool(), location), nil)
+    return (location.agent, try await body(try await root().agentsPool(), location))
   }
 
   /// Passes where looking again may help: nothing has been done then, and the agent is still the one that was meant.

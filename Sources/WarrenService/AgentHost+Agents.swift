@@ -40,13 +40,12 @@ extension AgentHost {
 
   /// One row with its counts, or with the error that keeps them away.
   private func summary(of agent: FoundAgent, in scan: RootScan, _ root: StateRoot) async -> AgentSummary {
-    if agent.error != nil || agent.stores.isEmpty || agent.isGated { return scan.summary(of: agent, in: root) }
-    guard let location = scan.location(of: agent) else {
-      return scan.summary(of: agent, in: root, error: RegistryErrors.foreignStore(agent.name))
+    guard !agent.stores.isEmpty, !agent.isGated, let location = scan.location(of: agent), agent.error == nil || location.foreign != nil else {
+      return scan.summary(of: agent, in: root)
     }
     do {
       let counts = try await reading(location) { try $0.summary() }.below(root.path.bytes)
-      return scan.summary(of: agent, in: root, counts: counts, error: agent.unreadStore ?? counts.failure)
+      return scan.summary(of: agent, in: root, counts: counts, error: counts.failure)
     } catch { return scan.summary(of: agent, in: root, error: .of(error, agent.name)) }
   }
 

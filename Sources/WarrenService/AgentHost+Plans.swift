@@ -59,14 +59,9 @@ extension AgentHost {
       var look = AgentLook(try surveyed.get())
       if agent.isGated, let refusal = await lanes.run({ ControlHistory(root).refusal(of: agent.name) }) { look.blocks.append(refusal) }
       look.findings = agent.findings
-      guard agent.error == nil, !agent.stores.isEmpty, !agent.isGated else {
-        if let error = agent.error { look.note(error) }
-        return .success(look)
-      }
-      guard let location = scan.location(of: agent) else {
-        look.note(agent.unreadStore ?? RegistryErrors.foreignStore(agent.name))
-        return .success(look)
-      }
+      if let error = agent.error { look.note(error) }
+      guard !agent.stores.isEmpty, !agent.isGated, let location = scan.location(of: agent), agent.error == nil || location.foreign != nil
+      else { return .success(look) }
       do {
         let read = try await openRootPool().preview(location) { store in (try store.summary(), try store.running().map(\.key)) }
         (look.counts, look.running) = (read.0, read.1)
@@ -103,7 +98,7 @@ extension AgentHost {
   /// Those without any activity since a moment. One of which that cannot be told is not among them.
   private func idle(_ agents: [FoundAgent], since moment: Timestamp, in scan: RootScan) async -> [FoundAgent] {
     let found = await Gathering.map(agents) { agent -> FoundAgent? in
-      guard agent.error == nil, agent.unreadStore == nil, !agent.isGated else { return nil }
+      guard agent.error == nil, !agent.isGated else { return nil }
       // Both are in the one form that sorts as text.
       let created = agent.manifest?.createdAt
       if let created, created >= moment.rfc3339 { return nil }

@@ -5,7 +5,7 @@ public import WarrenModel
 
 extension AgentHost {
   public func planReset(of session: SessionKey?, of agent: AgentSelector, purge: Bool) async throws -> SessionPlan {
-    let (owner, sessions, _) = try await reading(exactly(agent)) { store in
+    let (owner, sessions) = try await reading(exactly(agent)) { store in
       if let session { return [try store.known(session)] }
       return try store.list(SessionQuery(limit: nil)).sessions
     }
@@ -13,12 +13,12 @@ extension AgentHost {
   }
 
   public func planDeletion(ofSession key: SessionKey, of agent: AgentSelector, purge: Bool) async throws -> SessionPlan {
-    let (owner, session, _) = try await reading(exactly(agent)) { try $0.known(key) }
+    let (owner, session) = try await reading(exactly(agent)) { try $0.known(key) }
     return SessionPlan(kind: .sessionDelete, owner, [session], purge: purge)
   }
 
   public func planPurge(ofSessionsDeletedBefore moment: Timestamp, of agent: AgentSelector) async throws -> SessionPlan {
-    let (owner, sessions, _) = try await reading(exactly(agent)) { try $0.deletedSessions(before: moment) }
+    let (owner, sessions) = try await reading(exactly(agent)) { try $0.deletedSessions(before: moment) }
     return SessionPlan(kind: .sessionPurge, owner, sessions, purge: true)
   }
 
@@ -46,7 +46,7 @@ extension AgentHost {
   private func changing(
     _ agent: AgentSelector, _ body: @escaping @Sendable (any SessionBackend) throws -> Operation
   ) async throws -> Operation {
-    let (owner, operation, _) = try await writing(exactly(agent)) { pool, location in try await pool.lease(location, body) }
+    let (owner, operation) = try await writing(exactly(agent)) { pool, location in try await pool.lease(location, body) }
     return operation.owned(by: owner)
   }
 

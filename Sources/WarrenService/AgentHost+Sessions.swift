@@ -15,12 +15,11 @@ extension AgentHost {
   }
 
   private func sessions(_ query: SessionQuery, of agent: FoundAgent, at location: StoreLocation?) async throws -> SessionPage {
-    if let error = agent.error { throw error }
-    if agent.stores.isEmpty { return SessionPage(sessions: [], next: nil) }
-    guard let location else { throw agent.unreadStore ?? RegistryErrors.foreignStore(agent.name) }
+    if let error = agent.error, location?.foreign == nil { throw error }
+    guard !agent.stores.isEmpty, let location else { return SessionPage(sessions: [], next: nil) }
     let page = try await reading(location) { try $0.list(query) }
     let next = page.next.map { ListCursor(lastActivity: $0.lastActivity, agent: agent.name, key: $0.key, generation: $0.generation) }
-    let unread = agent.unreadStore.map { [AgentFailure(agent: agent.name, error: $0)] } ?? []
+    let unread = agent.error.map { [AgentFailure(agent: agent.name, error: $0)] } ?? []
     return SessionPage(sessions: page.sessions.map { $0.owned(by: agent.name) }, next: next, incomplete: unread)
   }
 
@@ -40,7 +39,7 @@ extension AgentHost {
   }
 
   public func session(_ key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {
-    let (owner, found, _) = try await reading(agent) { store in
+    let (owner, found) = try await reading(agent) { store in
       guard let session = try store.session(key) else { throw WarrenError.unknownSession(key) }
       return session
     }
@@ -58,16 +57,12 @@ extension AgentHost {
     case .one(let selector):
       var merge = SearchMerge(limit: query.limit)
       var owner: AgentName?
-      var unread: WarrenError?
       let page = try await bySlices(query) { slice in
         let answer = try await self.reading(selector) { try $0.search(slice) }
-        (owner, unread) = (answer.owner, answer.unread)
+        owner = answer.owner
         return answer.value
       }
-      if let owner {
-        merge.add(page, of: owner)
-        if let unread { merge.add(unread, of: owner) }
-      }
+      if let owner { merge.add(page, of: owner) }
       return merge.page
     case .all: return try await searchOfAll(query)
     }
@@ -113,7 +108,7 @@ extension AgentHost {
       if error.code == .queryBlank { throw error }
       return merge.add(error, of: agent.name)
     }
-    if let unread = agent.unreadStore { merge.add(unread, of: agent.name) }
+    if let unread = agent.error { merge.add(unread, of: agent.name) }
     if page.hits.count <= merge.room { return merge.add(page, of: agent.name) }
     if merge.room == 0 {
       let start = query.cursor?.agent == agent.name ? query.cursor?.position : nil
@@ -126,9 +121,9 @@ extension AgentHost {
   }
 
   private func page(of query: SearchQuery, limit: Int, _ agent: FoundAgent, in scan: RootScan) async -> Result<SearchPage, WarrenError> {
-    if let error = agent.error { return .failure(error) }
-    if agent.stores.isEmpty { return .success(SearchPage(hits: [], next: nil)) }
-    guard let location = scan.location(of: agent) else { return .failure(RegistryErrors.foreignStore(agent.name)) }
+    let location = scan.location(of: agent)
+    if let error = agent.error, location?.foreign == nil { return .failure(error) }
+    guard !agent.stores.isEmpty, let location else { return .success(SearchPage(hits: [], next: nil)) }
     let own = query.limited(to: limit, at: query.cursor?.agent == agent.name ? query.cursor : nil)
     do {
       return .success(try await bySlices(own) { slice in try await self.reading(location) { try $0.search(slice) } })

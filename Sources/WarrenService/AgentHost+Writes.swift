@@ -12,14 +12,14 @@ extension AgentHost {
   }
 
   public func setName(_ name: String?, ofSession key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {
-    let (owner, session, _) = try await writing(agent) { pool, location in
+    let (owner, session) = try await writing(agent) { pool, location in
       try await pool.lease(location) { try $0.setName(name, of: key) }
     }
     return session.owned(by: owner)
   }
 
   public func setState(_ state: SessionState, ofSession key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {
-    let (owner, session, _) = try await writing(agent) { pool, location in
+    let (owner, session) = try await writing(agent) { pool, location in
       try await pool.lease(location) { try $0.setState(state, of: key) }
     }
     return session.owned(by: owner)

@@ -6,9 +6,9 @@ extension RootScan {
   /// Where the store of an agent is opened. One that several directories lead to is opened through one of them, always the same: its
   /// write-ahead log lies beside that name.
   func location(of agent: FoundAgent) -> StoreLocation? {
-    guard let own = agent.location, let store = agent.primaryStore, store.kind == .native else { return agent.location }
-    guard let owner = canonicalOwner(of: store, in: agent), owner != agent.name else { return own }
-    return self.agent(named: owner)?.location ?? own
+    guard let store = agent.primaryStore, store.kind.isDatabase else { return agent.location }
+    guard let owner = canonicalOwner(of: store, in: agent), owner != agent.name else { return agent.location }
+    return self.agent(named: owner)?.location ?? agent.location
   }
 
   /// Sums over rows with counts; each store once.

@@ -52,18 +52,24 @@ package struct FoundAgent: Sendable {
     return layout == .openclaw || stores.contains(where: \.kind.isForeign)
   }
 
-  /// What keeps part of its sessions away: a store of another program lies here, and no `.warren.json` says that it is only left over.
-  package var unreadStore: WarrenError? {
-    manifest == nil && stores.contains { $0.kind.isForeign } ? RegistryErrors.foreignStore(name) : nil
-  }
-
   /// Whether its store has other names: which one it is opened through only a scan tells.
   package var mayBeShared: Bool {
-    primaryStore.map { $0.isLink || ($0.kind == .native && $0.status.links > 1) } ?? false
+    primaryStore.map { $0.isLink || ($0.kind.isDatabase && $0.status.links > 1) } ?? false
   }
 
-  /// What the pool needs to open its store; nil where Warren has none here.
+  /// What the pool needs to reach its sessions; nil where nothing of its own lies here.
   package var location: StoreLocation? {
-    nativeBackend.map { StoreLocation(agent: name, identity: identity, backend: $0, uuid: uuid) }
+    if let parts = foreignParts {
+      return StoreLocation(agent: name, identity: identity, backend: parts.databases.isEmpty ? .jsonl : .sqlite, uuid: uuid, foreign: parts)
+    }
+    return nativeBackend.map { StoreLocation(agent: name, identity: identity, backend: $0, uuid: uuid) }
+  }
+
+  /// The stores of other programs that its sessions are in; nil where it has Warren's own, beside which they are only left over.
+  private var foreignParts: ForeignParts? {
+    let own = stores.filter { !$0.isLink }
+    guard isForeign, own.contains(where: \.kind.isForeign) else { return nil }
+    return ForeignParts(
+      databases: own.filter(\.kind.isDatabase).map(\.kind.path), files: own.filter { !$0.kind.isDatabase }.map(\.kind.path))
   }
 }

@@ -112,7 +112,7 @@ package enum RegistryErrors {
   /// A store that Warren did not write.
   package static func foreignStore(_ agent: AgentName) -> WarrenError {
     WarrenError(
-      .foreignStore, "Sessions of this agent are in a store of another program, which this version of Warren neither reads nor writes.",
+      .foreignStore, "The sessions of this agent are in a store of another program, which Warren only reads.",
       remedy: "Import them with \"warren import SOURCE --into ROOT\", which a later version brings.", subject: agent.bytes)
   }
 }

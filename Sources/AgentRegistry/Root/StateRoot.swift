@@ -82,6 +82,6 @@ package final class StateRoot: Sendable {
 
   /// What the pool needs; nil where there is no agent yet.
   package func poolRoot(clock: WallClock) throws(WarrenError) -> PoolRoot? {
-    try agentsDirectory().map { PoolRoot(path: agentsPath, descriptor: $0, clock: clock) }
+    try agentsDirectory().map { PoolRoot(path: agentsPath, descriptor: $0, clock: clock, foreign: ForeignStores.open) }
   }
 }
