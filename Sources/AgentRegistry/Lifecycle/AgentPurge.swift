@@ -44,7 +44,10 @@ struct AgentPurge {
     }
     CutPoint.purgeRemoved.reached()
     try RegistryErrors.translating(subject) { () throws(SystemError) in
-      do throws(SystemError) { try trash.removeDirectory(FilePath(tombstone.operation.text)) } catch { if !error.isNotFound { throw error } }
+      do throws(SystemError) { try trash.removeDirectory(FilePath(tombstone.operation.text)) } catch {
+        // What others have put beside it is not ours to remove.
+        if !error.isNotFound && !error.isNotEmpty { throw error }
+      }
       try trash.sync()
     }
     return freed
