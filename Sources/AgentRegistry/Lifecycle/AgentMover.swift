@@ -152,10 +152,16 @@ package struct AgentMover: Sendable {
 
   /// Whether the agent is as it was.
   private func takeBack(_ work: MoveWork) -> Bool {
-    guard case .source(let directory)? = try? work.move.position(bootID: work.entry.bootID) else { return false }
     do throws(SystemError) {
-      try work.move.rollBack(directory)
-      return true
+      switch try work.move.position(bootID: work.entry.bootID) {
+      case .source(let directory):
+        try work.move.rollBack(directory)
+        return true
+      case .destination: return false
+      case .nowhere:
+        try work.move.letGo(work.directory)
+        return false
+      }
     } catch { return false }
   }
 }
