@@ -118,6 +118,8 @@ internal import WarrenModel
     #expect(try ground.history.deletedAgents().isEmpty)
     #expect(Set(Files.names(agents)) == (isReplaced ? ["a"] : ["b"]) && Files.names(ground.trash).isEmpty)
     #expect(try ground.texts("agents/" + (isReplaced ? "a" : "b")) == ["b"])
+    // Where it is now it is not behind our gate.
+    #expect(Files.exists(elsewhere + "/.warren.json") && !Files.exists(elsewhere + "/.warren-gate"))
     let operations = try ground.history.operations(OperationQuery())
     #expect(operations.map(\.state) == [.lost] || operations.map(\.state) == [.rolledBack])
   }
@@ -131,6 +133,18 @@ internal import WarrenModel
     #expect(restored.state == .done && ground.gates().isEmpty)
     #expect(try ground.texts("agents/a") == ["a"])
     #expect(Files.text("\(ground.trash)/\(deletion)/note") == "another's")
+  }
+
+  @Test func purgeLeavesWhatOthersHavePutIntoTheTrash() async throws {
+    let ground = try LifecycleGround()
+    try ground.make("a")
+    let deletion = try await ground.delete("a")
+    Files.write("\(ground.trash)/\(deletion)/note", "another's")
+    let deleted = try ground.history.deletedAgents()
+    let outcomes = try await ground.locked { root, lock in await ground.mover(root).purge(deleted, wait: 5, under: lock) }
+    #expect(outcomes.codes == [nil] && outcomes.states == [.done])
+    #expect(Files.names("\(ground.trash)/\(deletion)") == ["note"])
+    #expect(try ground.unfinished().isEmpty)
   }
 
   @Test func restoreThatIsRefusedAfterARebootIsTakenBack() async throws {
