@@ -11,6 +11,9 @@ package enum Clocks {
   /// Only ever grows; from an arbitrary start, without the time asleep.
   package static var monotonicNanoseconds: Int64 { read(CLOCK_MONOTONIC) }
 
+  /// A time to wait that the clocks can count, in seconds: none to a year, whatever a caller asks for, infinity included.
+  package static func bounded(_ seconds: Double) -> Double { seconds > 0 ? min(seconds, 365 * 86_400) : 0 }
+
   /// Blocks the calling thread, at least so long: for a lane.
   package static func sleep(milliseconds: Int32) { poll(nil, 0, milliseconds) }
 

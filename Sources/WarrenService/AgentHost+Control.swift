@@ -19,6 +19,7 @@ extension AgentHost {
   func withControl<T: Sendable>(
     of root: StateRoot, _ owner: LockOwner, wait: Double, _ body: (ControlLock) async throws -> T
   ) async throws -> T {
+    let wait = Clocks.bounded(wait)
     guard await turn.take(wait: wait) else {
       throw WarrenError(
         .busy, "The state root is being changed by this process.", remedy: "Try again when it is done.", subject: root.path.bytes)

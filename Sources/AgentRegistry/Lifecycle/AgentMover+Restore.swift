@@ -35,7 +35,7 @@ extension AgentMover {
     let move = AgentMove(entry, agents: agents, trash: trash)
     let position = try RegistryErrors.translating(name.bytes) { () throws(SystemError) in try move.position(bootID: bootID) }
     guard case .source(let directory) = position else { throw RegistryErrors.notInTrash(tombstone) }
-    let deadline = Clocks.monotonicNanoseconds + Int64(wait * 1e9)
+    let deadline = Clocks.monotonicNanoseconds + Int64(Clocks.bounded(wait) * 1e9)
     while !(try RegistryErrors.translating(name.bytes, { () throws(SystemError) in try directory.tryLock(.exclusive) })) {
       if Clocks.monotonicNanoseconds < deadline {
         Clocks.sleep(milliseconds: Self.restorePause)

@@ -32,7 +32,7 @@ package struct AgentMover: Sendable {
   package func run(
     _ plans: [AgentPlan], _ change: AgentChange, undoing undone: OperationID? = nil, under lock: ControlLock
   ) async -> [AgentOutcome] {
-    let deadline = Clocks.monotonicNanoseconds + Int64(change.wait * 1e9)
+    let deadline = Clocks.monotonicNanoseconds + Int64(Clocks.bounded(change.wait) * 1e9)
     var outcomes = [AgentOutcome?](repeating: nil, count: plans.count)
     let admitted = await admit(plans, change, undone, lock, &outcomes)
     let gated = await closeGates(admitted, lock, &outcomes)

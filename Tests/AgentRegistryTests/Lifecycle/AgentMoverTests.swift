@@ -166,6 +166,22 @@ internal import WarrenModel
     #expect(try ground.texts("agents/a") == ["a"])
   }
 
+  @Test(arguments: [Double.infinity, 1e300, .nan, -1]) func anyTimeToWaitIsTaken(_ wait: Double) async throws {
+    let ground = try LifecycleGround()
+    try ground.make("a")
+    let root = try ground.root()
+    let pool = try pool(root, ground)
+    let lock = try ground.lock(root)
+    defer { lock.release() }
+    let mover = ground.mover(root, pool: pool)
+    let plan = try ground.plan("a")
+    // A process that another test is just starting may have its directory for a moment: only then is it busy.
+    #expect(await eventually { await mover.run([plan], AgentChange(wait: wait), under: lock).codes == [nil] })
+    let deleted = try ground.history.deletedAgents()
+    #expect(await eventually { await mover.purge(deleted, wait: wait, under: lock).codes == [nil] })
+    await pool.shutDown()
+  }
+
   // MARK: - Handles of this process
 
   private func pool(_ root: StateRoot, _ ground: LifecycleGround) throws -> HandlePool {
