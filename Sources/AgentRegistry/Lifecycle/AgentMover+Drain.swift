@@ -16,7 +16,8 @@ extension AgentMover {
   ) async {
     if works.isEmpty { return }
     let draining = Mutex<Set<FileIdentity>>(Set(works.map(\.identity)))
-    let drains = Task { await self.drainPool(works, patience: Clocks.bounded(change.wait)) { identity in draining.withLock { _ = $0.remove(identity) } } }
+    let patience = Clocks.bounded(change.wait)
+    let drains = Task { await self.drainPool(works, patience: patience) { identity in draining.withLock { _ = $0.remove(identity) } } }
     var waiting = works
     var pause = Self.pauses.lowerBound
     while true {
