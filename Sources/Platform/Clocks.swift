@@ -11,6 +11,9 @@ package enum Clocks {
   /// Only ever grows; from an arbitrary start, without the time asleep.
   package static var monotonicNanoseconds: Int64 { read(CLOCK_MONOTONIC) }
 
+  /// A time to wait that the clocks can count, in seconds: none to a year, whatever a caller asks for, infinity included.
+  package static func bounded(_ seconds: Double) -> Double { seconds > 0 ? min(seconds, 365 * 86_400) : 0 }
+
   /// How far apart file times are at least: two changes within it may carry the same time.
   package static var fileTimeResolution: Int64 {
     var time = timespec()

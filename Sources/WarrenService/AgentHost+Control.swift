@@ -19,6 +19,7 @@ extension AgentHost {
   func withControl<T: Sendable>(
     of root: StateRoot, _ owner: LockOwner, wait: Double, _ body: (ControlLock) async throws -> T
   ) async throws -> T {
+    let wait = Clocks.bounded(wait)
     let deadline = Deadline(after: wait)
     guard await turn.take(wait: wait) else {
       throw WarrenError(

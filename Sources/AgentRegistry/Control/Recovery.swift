@@ -15,9 +15,9 @@ struct Recovery {
   func run(_ journal: ControlJournal) throws(WarrenError) -> (settled: [JournalEntry], unsettled: [UnsettledEntry]) {
     let found = try journal.read { try $0.unfinished() }
     if found.isEmpty { return ([], []) }
-    guard let agents = try root.agentsDirectory() else { throw RegistryErrors.noAgents(root) }
-    let (trash, bootID) = try RegistryErrors.translating { () throws(SystemError) in
-      (try control.openTrash(), try ProcessTable().bootID())
+    // Without these nothing can be settled; what has nothing to do with it goes on.
+    guard let agents = try root.agentsDirectory(), let trash = try? control.openTrash(), let bootID = try? ProcessTable().bootID() else {
+      return ([], found.map { UnsettledEntry(entry: $0, step: "requested", error: RegistryErrors.noPlace(root)) })
     }
     var settled: [JournalEntry] = []
     var unsettled: [UnsettledEntry] = []

@@ -138,6 +138,11 @@ struct AgentMove {
     if entry.kind == .agentDelete { try removeTrashDirectory() }
   }
 
+  /// Lifts the gate of a directory that is held open, wherever others have moved it.
+  func letGo(_ directory: SharedDescriptor) throws(SystemError) {
+    if makesGate, try hasOwnGate(directory) { try liftGate(of: directory) }
+  }
+
   /// Removes the place in the trash that was made for a directory which is nowhere.
   func giveUp() throws(SystemError) {
     if entry.kind == .agentDelete { try removeTrashDirectory() }

@@ -16,7 +16,9 @@ extension AgentMover {
   ) async {
     if works.isEmpty { return }
     let draining = Mutex<Set<FileIdentity>>(Set(works.map(\.identity)))
-    async let drains: Void = drainPool(works, patience: change.wait) { identity in draining.withLock { _ = $0.remove(identity) } }
+    async let drains: Void = drainPool(works, patience: Clocks.bounded(change.wait)) { identity in
+      draining.withLock { _ = $0.remove(identity) }
+    }
     var waiting = works
     var pause = Self.pauses.lowerBound
     while true {

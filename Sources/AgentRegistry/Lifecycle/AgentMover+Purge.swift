@@ -13,7 +13,7 @@ extension AgentMover {
   ///   - lock: held by the caller throughout.
   /// - Returns: one outcome an agent, in their order; the operation of each is its purge.
   package func purge(_ agents: [DeletedAgent], wait: Double, under lock: ControlLock) async -> [AgentOutcome] {
-    let deadline = Clocks.monotonicNanoseconds + Int64(wait * 1e9)
+    let deadline = Clocks.monotonicNanoseconds + Int64(Clocks.bounded(wait) * 1e9)
     var outcomes = [AgentOutcome?](repeating: nil, count: agents.count)
     var waiting = Array(agents.enumerated().map { (index: $0.offset, agent: $0.element) })
     var free: [PurgeWork] = []

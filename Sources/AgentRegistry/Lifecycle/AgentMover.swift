@@ -33,7 +33,7 @@ package struct AgentMover: Sendable {
   package func run(
     _ plans: [AgentPlan], _ change: AgentChange, shared: SharedFiles, undoing undone: OperationID? = nil, under lock: ControlLock
   ) async -> [AgentOutcome] {
-    let deadline = Clocks.monotonicNanoseconds + Int64(change.wait * 1e9)
+    let deadline = Clocks.monotonicNanoseconds + Int64(Clocks.bounded(change.wait) * 1e9)
     var outcomes = [AgentOutcome?](repeating: nil, count: plans.count)
     let admitted = await admit(plans, change, shared, undone, lock, &outcomes)
     let gated = await closeGates(admitted, lock, &outcomes)
@@ -157,10 +157,16 @@ package struct AgentMover: Sendable {
 
   /// Whether the agent is as it was.
   private func takeBack(_ work: MoveWork) -> Bool {
-    guard case .source(let directory)? = try? work.move.position(bootID: work.entry.bootID) else { return false }
     do throws(SystemError) {
-      try work.move.rollBack(directory)
-      return true
+      switch try work.move.position(bootID: work.entry.bootID) {
+      case .source(let directory):
+        try work.move.rollBack(directory)
+        return true
+      case .destination: return false
+      case .nowhere:
+        try work.move.letGo(work.directory)
+        return false
+      }
     } catch { return false }
   }
 }

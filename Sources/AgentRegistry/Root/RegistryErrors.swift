@@ -44,11 +44,11 @@ package enum RegistryErrors {
       remedy: cause?.remedy ?? "Settle it with \"warren operations recover\", which says what keeps it.", subject: agent.bytes)
   }
 
-  /// There is an unfinished operation, and no directory of agents.
-  static func noAgents(_ root: StateRoot) -> WarrenError {
+  /// An operation is unfinished, and one of the places that it is about cannot be opened.
+  static func noPlace(_ root: StateRoot) -> WarrenError {
     WarrenError(
-      .rootMissing, "The directory of the agents is gone, while an operation is unfinished.", remedy: "Bring it back.",
-      subject: root.agentsPath.bytes)
+      .ioError, "The directory of the agents, or the trash, cannot be opened.", remedy: "Bring both back, with access for this user.",
+      subject: root.path.bytes)
   }
 
   /// Turns are running in these sessions.

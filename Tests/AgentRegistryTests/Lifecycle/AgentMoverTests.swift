@@ -120,6 +120,8 @@ internal import WarrenModel
     #expect(try ground.history.deletedAgents().isEmpty)
     #expect(Set(Files.names(agents)) == (isReplaced ? ["a"] : ["b"]) && Files.names(ground.trash).isEmpty)
     #expect(try ground.texts("agents/" + (isReplaced ? "a" : "b")) == ["b"])
+    // Where it is now it is not behind our gate.
+    #expect(Files.exists(elsewhere + "/.warren.json") && !Files.exists(elsewhere + "/.warren-gate"))
     let operations = try ground.history.operations(OperationQuery())
     #expect(operations.map(\.state) == [.lost] || operations.map(\.state) == [.rolledBack])
   }
@@ -133,6 +135,18 @@ internal import WarrenModel
     #expect(restored.state == .done && ground.gates().isEmpty)
     #expect(try ground.texts("agents/a") == ["a"])
     #expect(Files.text("\(ground.trash)/\(deletion)/note") == "another's")
+  }
+
+  @Test func purgeLeavesWhatOthersHavePutIntoTheTrash() async throws {
+    let ground = try LifecycleGround()
+    try ground.make("a")
+    let deletion = try await ground.delete("a")
+    Files.write("\(ground.trash)/\(deletion)/note", "another's")
+    let deleted = try ground.history.deletedAgents()
+    let outcomes = try await ground.locked { root, lock in await ground.mover(root).purge(deleted, wait: 5, under: lock) }
+    #expect(outcomes.codes == [nil] && outcomes.states == [.done])
+    #expect(Files.names("\(ground.trash)/\(deletion)") == ["note"])
+    #expect(try ground.unfinished().isEmpty)
   }
 
   @Test func restoreThatIsRefusedAfterARebootIsTakenBack() async throws {
@@ -152,6 +166,22 @@ internal import WarrenModel
     #expect(try ground.mover(root).restore("a".raw, as: nil, under: lock).state == .done)
     lock.release()
     #expect(try ground.texts("agents/a") == ["a"])
+  }
+
+  @Test(arguments: [Double.infinity, 1e300, .nan, -1]) func anyTimeToWaitIsTaken(_ wait: Double) async throws {
+    let ground = try LifecycleGround()
+    try ground.make("a")
+    let root = try ground.root()
+    let pool = try pool(root, ground)
+    let lock = try ground.lock(root)
+    defer { lock.release() }
+    let mover = ground.mover(root, pool: pool)
+    let plan = try ground.plan("a")
+    // A process that another test is just starting may have its directory for a moment: only then is it busy.
+    #expect(await eventually { await mover.run([plan], AgentChange(wait: wait), shared: SharedFiles(of: []), under: lock).codes == [nil] })
+    let deleted = try ground.history.deletedAgents()
+    #expect(await eventually { await mover.purge(deleted, wait: wait, under: lock).codes == [nil] })
+    await pool.shutDown()
   }
 
   // MARK: - Handles of this process

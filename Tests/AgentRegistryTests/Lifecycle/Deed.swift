@@ -30,8 +30,9 @@ enum Deed: String, CaseIterable, Sendable {
     }
   }
 
-  func perform(_ ground: LifecycleGround, _ faults: FaultPlan) async throws -> Answer {
-    let root = try ground.root(faults.calls)
+  /// - Parameter calls: in the place of those of `faults`.
+  func perform(_ ground: LifecycleGround, _ faults: FaultPlan, through calls: SystemCalls? = nil) async throws -> Answer {
+    let root = try ground.root(calls ?? faults.calls)
     let plan =
       self == .delete || self == .deleteAndPurge ? try ground.plan("a") : self == .rename ? try ground.plan("a", renamedTo: "b") : nil
     let deleted = try ground.history.deletedAgents()

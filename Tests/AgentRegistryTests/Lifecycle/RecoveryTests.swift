@@ -159,7 +159,7 @@ internal import WarrenModel
   }
 
   /// Where recovery fails.
-  enum Trouble: CaseIterable { case opening, removingTheGate, syncing }
+  enum Trouble: CaseIterable { case opening, openingTheTrash, removingTheGate, syncing }
 
   @Test(arguments: Trouble.allCases, [EIO, EACCES])
   func whatCannotBeSettledStaysAndRefusesItsNames(_ trouble: Trouble, _ code: CInt) async throws {
@@ -174,6 +174,7 @@ internal import WarrenModel
         guard !isOver.isRaised else { return nil }
         switch trouble {
         case .opening: return call == .open && path == "new" ? code : nil
+        case .openingTheTrash: return call == .open && path == "trash" ? code : nil
         case .removingTheGate: return call == .unlink ? code : nil
         case .syncing: return syncs.intercept(call, path)
         }
@@ -201,6 +202,16 @@ internal import WarrenModel
     #expect(try await ground.locked { _, lock in lock.report(opened: []).settled }.map(\.state) == [.done])
     #expect(ground.gates().isEmpty)
     #expect(try ground.texts("agents/new") == ["a"])
+  }
+
+  @Test func anOperationOfALaterVersionStaysAsItIs() async throws {
+    let ground = try LifecycleGround()
+    for name in ["a", "b"] { try ground.make(name) }
+    try await RawEntry(OperationKind(rawValue: "agent_fold"), at: "agents/a", of: ground).insert(ground)
+    #expect(await failure { try await ground.delete("a") }?.code == .deleting)
+    try await ground.delete("b")
+    #expect(try ground.unfinished().map(\.kind.rawValue) == ["agent_fold"])
+    #expect(try ground.texts("agents/a") == ["a"])
   }
 
   @Test func purgeThatCannotEndDoesNotKeepItsNameFromOthers() async throws {
