@@ -16,7 +16,8 @@ package struct ForeignVisit {
   package let clock: WallClock
 
   package init(
-    agent: AgentName, parts: ForeignParts, directory: SharedDescriptor, path: FilePath, connections: [FilePath: Connection], clock: WallClock
+    agent: AgentName, parts: ForeignParts, directory: SharedDescriptor, path: FilePath, connections: [FilePath: Connection],
+    clock: WallClock
   ) {
     self.agent = agent
     self.parts = parts

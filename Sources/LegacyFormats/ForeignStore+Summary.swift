@@ -20,8 +20,10 @@ extension ForeignStore {
       problems.removeAll { $0.key.map { !keys.contains($0) } ?? true }
     }
     let failed = failures.map {
+      // A database in which the program has not begun to keep sessions hides none.
       Finding(
-        code: $0.code.rawValue, severity: .error, subject: $0.subject ?? path.bytes, evidence: $0.message, remedy: $0.remedy)
+        code: $0.code.rawValue, severity: $0.code == .noSessionTables ? .warning : .error, subject: $0.subject ?? path.bytes,
+        evidence: $0.message, remedy: $0.remedy)
     }
     return failed + ForeignFindings.made(of: problems)
   }

@@ -47,6 +47,7 @@ extension ErrorCode {
   public static let storeEmptyFile = ErrorCode(rawValue: "store_empty_file")
   public static let notADatabase = ErrorCode(rawValue: "not_a_database")
   public static let corrupt = ErrorCode(rawValue: "corrupt")
+  public static let noSessionTables = ErrorCode(rawValue: "database_no_session_tables")
   public static let newerSchema = ErrorCode(rawValue: "newer_schema")
   public static let otherApplication = ErrorCode(rawValue: "other_application")
   public static let uuidMismatch = ErrorCode(rawValue: "uuid_mismatch")

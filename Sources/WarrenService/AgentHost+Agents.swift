@@ -32,15 +32,39 @@ extension AgentHost {
       chosen = chosen.filter { $0.name == agent.name }
     }
     let agents = await Gathering.map(chosen) { agent in await self.summary(of: agent, in: scan, root) }
+    let shared = scope == .all ? await sharedCounts(of: root, in: scan) : nil
     return RootStatus(
       root: RawPath(bytes: root.path.bytes), managed: scan.isManaged, layout: scan.layout,
-      totals: scan.totals(over: agents, isWhole: scope == .all, elsewhere: await countedElsewhere(chosen, in: scan)), agents: agents,
-      findings: scope == .all ? scan.findings + (await journalFindings(of: root, scan)) : [])
+      totals: scan.totals(
+        over: agents, isWhole: scope == .all, elsewhere: await countedElsewhere(chosen, in: scan), unowned: shared?.counts),
+      agents: agents,
+      findings: scope == .all ? scan.findings + (await journalFindings(of: root, scan)) + (shared?.findings ?? []) : [])
+  }
+
+  /// What the store counts that belongs to no agent, or why that cannot be read.
+  private func sharedCounts(of root: StateRoot, in scan: RootScan) async -> (counts: StoreSummary?, findings: [Finding])? {
+    guard let shared = SharedInstall(of: root, in: scan) else { return nil }
+    do {
+      let counts = try await reading(shared) { try $0.summary() }.below(root.path.bytes)
+      return (counts, counts.findings)
+    } catch {
+      let error = (error as? WarrenError) ?? WarrenError(.failed, "\(error)")
+      let finding = Finding(
+        code: error.code.rawValue, severity: .error, subject: error.subject ?? Array("data/sessions".utf8), evidence: error.message,
+        remedy: error.remedy)
+      return (nil, [finding])
+    }
+  }
+
+  func reading<T: Sendable>(_ shared: SharedInstall, _ body: @escaping @Sendable (any SessionBackend) throws -> T) async throws -> T {
+    let clock = configuration.clock
+    return try await lanes.run { try shared.read(clock: clock, body) }
   }
 
   /// One row with its counts, or with the error that keeps them away.
   private func summary(of agent: FoundAgent, in scan: RootScan, _ root: StateRoot) async -> AgentSummary {
-    guard !agent.stores.isEmpty, !agent.isGated, let location = scan.location(of: agent), agent.error == nil || location.foreign != nil else {
+    guard !agent.stores.isEmpty, !agent.isGated, let location = scan.location(of: agent), agent.error == nil || location.foreign != nil
+    else {
       return scan.summary(of: agent, in: root)
     }
     do {
@@ -84,7 +108,8 @@ extension StoreSummary {
   fileprivate var failure: WarrenError? {
     guard let finding = findings.first(where: { $0.severity == .error }) else { return nil }
     return WarrenError(
-      .ioError, "Part of its sessions cannot be read: \(finding.evidence).", remedy: finding.remedy, subject: finding.subject)
+      .ioError, "Part of its sessions cannot be read: \(finding.evidence)\(finding.evidence.hasSuffix(".") ? "" : ".")",
+      remedy: finding.remedy, subject: finding.subject)
   }
 
   /// The same with findings about paths below the root, as all findings are.

@@ -24,8 +24,9 @@ extension AgentHost {
   }
 
   private func sessionsOfAll(_ query: SessionQuery) async throws -> SessionPage {
-    let scan = try await scan().1
+    let (root, scan) = try await scan()
     var merge = SessionMerge(limit: query.limit)
+    if let shared = SharedInstall(of: root, in: scan) { merge.add(try await sessions(SessionMerge.query(query), of: shared)) }
     let ask: @Sendable (FoundAgent) async -> SessionPage = { agent in
       guard let own = SessionMerge.query(query, for: agent.name) else { return SessionPage(sessions: [], next: nil) }
       do {
@@ -36,6 +37,11 @@ extension AgentHost {
     }
     await Gathering.each(scan.agents, ask) { _, page in merge.add(page) }
     return merge.finish()
+  }
+
+  /// Sessions that belong to no agent directory; where they cannot be read, the others are listed, and status says why.
+  private func sessions(_ query: SessionQuery, of shared: SharedInstall) async throws -> SessionPage {
+    do { return try await reading(shared) { try $0.list(query) } } catch { return SessionPage(sessions: [], next: nil) }
   }
 
   public func session(_ key: SessionKey, of agent: AgentSelector) async throws -> SessionSummary {
@@ -82,10 +88,13 @@ extension AgentHost {
 
   /// Several agents at a time; an agent whose hits do not all fit is asked again for what does, so that its own cursor leads on.
   private func searchOfAll(_ query: SearchQuery) async throws -> SearchPage {
-    let scan = try await scan().1
+    let (root, scan) = try await scan()
     var left = scan.agents[...]
     if let start = query.cursor?.agent { left = left.drop { $0.name < start } }
     var merge = SearchMerge(limit: query.limit)
+    if query.cursor?.agent == nil, let shared = SharedInstall(of: root, in: scan) {
+      merge.add(unowned: try await bySlices(query) { slice in try await self.reading(shared) { try $0.search(slice) } })
+    }
     while !left.isEmpty, merge.next == nil {
       let batch = Array(left.prefix(Gathering.width))
       left = left.dropFirst(batch.count)

@@ -15,7 +15,8 @@ extension RootScan {
   /// - Parameters:
   ///   - isWhole: whether the rows are all agents.
   ///   - elsewhere: the counts of files that several agents have, at all but one of them.
-  func totals(over rows: [AgentSummary], isWhole: Bool, elsewhere: [StoreSummary]) -> RootStatus.Totals {
+  ///   - unowned: the counts of what belongs to no agent directory.
+  func totals(over rows: [AgentSummary], isWhole: Bool, elsewhere: [StoreSummary], unowned: StoreSummary?) -> RootStatus.Totals {
     let own = rows.filter { row in
       guard let agent = agent(named: row.name), let store = agent.primaryStore, let owner = canonicalOwner(of: store, in: agent) else {
         return true
@@ -23,7 +24,7 @@ extension RootScan {
       return owner == row.name
     }
     var (sessions, messages, running, bytes) = (0, 0, 0, Int64(0))
-    for counts in own.compactMap({ $0.counts }) {
+    for counts in own.compactMap({ $0.counts }) + [unowned].compactMap(\.self) {
       sessions += counts.sessions
       messages += counts.messages
       running += counts.running

@@ -22,6 +22,12 @@ struct SearchMerge {
     if let more = page.next { next = SearchCursor(agent: agent, position: more.position) }
   }
 
+  /// Takes the page of the store that belongs to no agent; it comes first.
+  mutating func add(unowned page: SearchPage) {
+    hits += page.hits
+    if let more = page.next { next = SearchCursor(agent: nil, position: more.position) }
+  }
+
   /// The page is full: it goes on at this agent.
   mutating func stop(at cursor: SearchCursor) { next = cursor }
 }

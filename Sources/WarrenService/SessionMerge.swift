@@ -5,12 +5,18 @@ struct SessionMerge {
   /// A key behind every other: where a page of one agent begins when it begins between two moments.
   private static let last: SessionKey? = try? SessionKey(bytes: [UInt8](repeating: 0xFF, count: SessionKey.longest))
 
+  /// The query for the store of no agent, which comes before those of all agents.
+  static func query(_ query: SessionQuery) -> SessionQuery {
+    guard let cursor = query.cursor, cursor.agent != nil, let last else { return query }
+    return query.at(ListCursor(lastActivity: cursor.lastActivity, agent: nil, key: last, generation: 0))
+  }
+
   /// The query for one agent that yields what lies behind the cursor of the whole.
   static func query(_ query: SessionQuery, for agent: AgentName) -> SessionQuery? {
-    guard let cursor = query.cursor, let owner = cursor.agent, owner != agent, let last else { return query }
+    guard let cursor = query.cursor, cursor.agent != agent, let last else { return query }
     // Of agents before the cursor's, everything at its moment has been seen; of those after it, nothing has.
     let bound: Timestamp?
-    if owner > agent {
+    if let owner = cursor.agent, owner > agent {
       guard let moment = cursor.lastActivity else { return nil }
       bound = moment
     } else {
@@ -54,7 +60,11 @@ struct SessionMerge {
       guard let rightTime = right.lastActivity else { return true }
       return leftTime > rightTime
     }
-    if let leftAgent = left.agent, let rightAgent = right.agent, leftAgent != rightAgent { return leftAgent < rightAgent }
+    if left.agent != right.agent {
+      guard let leftAgent = left.agent else { return true }
+      guard let rightAgent = right.agent else { return false }
+      return leftAgent < rightAgent
+    }
     if left.key != right.key { return left.key < right.key }
     return left.generation > right.generation
   }

@@ -12,6 +12,8 @@ package struct RootScan: Sendable {
   package let databases: Int
   /// The database that the agents of a ZeroClaw installation share; it belongs to no directory.
   package let installDatabase: FileStatus?
+  /// Whether the root is an installation of ZeroClaw, whose agents share a store.
+  package let isZeroClawInstall: Bool
   /// About what is no agent, and labels that several share; those about one agent are its own.
   package let findings: [Finding]
   private let sharing: StoreSharing
@@ -27,6 +29,7 @@ package struct RootScan: Sendable {
     if let install = marks.installDatabase { databases.insert(install.identity) }
     self.databases = databases.count
     installDatabase = marks.installDatabase
+    isZeroClawInstall = marks.layouts.contains(.zeroclaw)
     findings = discovery.findings + Findings.labelCollisions(of: found.map(\.name)) + Findings.sharedUUIDs(of: found)
     self.sharing = sharing
   }

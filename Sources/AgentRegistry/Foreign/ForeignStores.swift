@@ -37,6 +37,7 @@ enum ForeignStores {
     }
     let bytes = try TreeSurvey(of: visit.directory, readingHeaders: false).bytes
     return ForeignStore(
-      sources: sources, backend: visit.connections.isEmpty ? .jsonl : .sqlite, path: RawPath(bytes: Findings.path(of: visit.agent)), bytes: bytes)
+      sources: sources, backend: visit.connections.isEmpty ? .jsonl : .sqlite, path: RawPath(bytes: Findings.path(of: visit.agent)),
+      bytes: bytes)
   }
 }

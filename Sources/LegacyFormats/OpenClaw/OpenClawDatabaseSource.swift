@@ -115,8 +115,3 @@ package final class OpenClawDatabaseSource: ForeignSource {
     do { return try body() } catch let error as SQLiteError { throw StoreErrors.translate(error, path: path.bytes) }
   }
 }
-
-extension ErrorCode {
-  /// A database of OpenClaw's that holds no sessions: they are still in files.
-  package static let noSessionTables = ErrorCode(rawValue: "no_session_tables")
-}

@@ -129,7 +129,7 @@ package final class ZeroClawDatabaseSource: ForeignStoreLookup {
     }
     guard let found = try ZeroClawSchema.read(connection) else {
       throw WarrenError(
-        ErrorCode(rawValue: "database_no_session_tables"), "The database holds no session tables.",
+        .noSessionTables, "The database holds no session tables.",
         remedy: "Look at it with \"warren inspect\"; move it away if nothing needs it.", subject: connection.path)
     }
     known = found
