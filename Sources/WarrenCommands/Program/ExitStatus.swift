@@ -21,7 +21,8 @@ package struct ExitStatus: Hashable, Sendable {
     case .usage, .limitInvalid: self = .usage
     case .nameInvalid, .keyInvalid, .keyTooLong, .cursorInvalid, .queryBlank, .inputInvalid, .tooLarge, .agentAmbiguous, .agentExists,
       .foreignRoot, .foreignStore, .backendUnknown, .idempotencyConflict, .targetShared, .mountPoint, .undoRefused,
-      .outsideRoot, .notRegularFile, .storeEmptyFile, .notADatabase, .corrupt, .newerSchema, .otherApplication, .uuidMismatch,
+      .outsideRoot, .notRegularFile, .storeEmptyFile, .notADatabase, .corrupt, .newerSchema, .noSessionTables, .otherApplication,
+      .uuidMismatch,
       .needsRecovery, .indexDamaged:
       self = .badInput
     case .agentUnknown, .sessionUnknown, .generationUnknown, .operationUnknown, .rootMissing, .storeAbsent, .deleted: self = .unknown
