@@ -56,7 +56,8 @@ struct CutCase: Sendable {
       passes: [.purgeJournalled] + purging, decisive: .purgeJournalled, before: { .trash($0) }, after: { _ in .gone }),
     CutCase(
       title: "delete, busy", ground: .inUse, words: { agent, _ in ["agents", "delete", agent, "--yes", "--wait", "0"] },
-      passes: [.journalled, .gateCreated, .gateMade, .gated, .rollingBack, .gateRemoved], decisive: nil, before: { .agents($0) }, after: { .agents($0) }),
+      passes: [.journalled, .gateCreated, .gateMade, .gated, .rollingBack, .gateRemoved], decisive: nil, before: { .agents($0) },
+      after: { .agents($0) }),
     CutCase(
       title: "undo delete", ground: .deleted, words: { _, operation in ["undo", operation] + wait }, passes: lifting, decisive: .renamed,
       before: { .trash($0) }, after: { .agents($0) }),
