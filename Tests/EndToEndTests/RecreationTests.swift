@@ -82,9 +82,8 @@ import Testing
     let deleted = try warren("agents", "list", "--deleted", "--json").json().texts("agents", "uuid")
     #expect(Set(present + deleted).count == made && present.count + deleted.count == made)
     #expect(try warren.remains().isEmpty)
-    print(
-      "races: \(made) agents made, \(present.count) there, \(deleted.count) in the trash, \(results.filter { $0.status == 0 }.count) of \(results.count) commands done"
-    )
+    let answers = Dictionary(grouping: results) { "\($0.words[1]) \($0.status)" }.map { "\($0.key): \($0.value.count)" }.sorted()
+    print("races: \(made) agents made, \(present.count) there, \(deleted.count) in the trash; exit statuses \(answers)")
   }
 
   /// After a crash between the rename and the tombstone the agent is neither unknown nor free: readers are told so, the first who wants to
