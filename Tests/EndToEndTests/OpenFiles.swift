@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// What a living process has open, as `/proc` shows it.
 enum OpenFiles {
@@ -35,5 +36,16 @@ enum OpenFiles {
       if words.count > 4, words[1] == "POSIX", words[3] == "WRITE", words[4] == "\(pid)" { return true }
     }
     return false
+  }
+
+  /// Whether each of its threads stands still after SIGSTOP.
+  static func isStopped(_ pid: Int32) -> Bool {
+    let threads = Files.names("/proc/\(pid)/task")
+    return !threads.isEmpty
+      && threads.allSatisfy { thread in
+        guard Files.exists("/proc/\(pid)/task/\(thread)/stat") else { return true }
+        // The state comes after the name, which is in parentheses.
+        return Files.text("/proc/\(pid)/task/\(thread)/stat").split(separator: ")").last?.hasPrefix(" T") == true
+      }
   }
 }

@@ -68,9 +68,9 @@ import Testing
     ]
     try #require(warren("agents", "create", "a").status == 0)
     let warren = warren
-    let results = try await Threads.map(Array(0..<6)) { number in
-      (0..<8).map { round -> (words: [String], status: Int32, errors: String) in
-        let words = choices[(number * 5 + round * 7 + Int.random(in: 0..<2)) % choices.count]
+    let results = try await Threads.map(Array(0..<6)) { _ in
+      (0..<8).map { _ -> (words: [String], status: Int32, errors: String) in
+        let words = choices[Int.random(in: choices.indices)]
         let outcome = warren.run(words)
         return (words, outcome.status, outcome.errors)
       }
@@ -82,25 +82,30 @@ import Testing
     let deleted = try warren("agents", "list", "--deleted", "--json").json().texts("agents", "uuid")
     #expect(Set(present + deleted).count == made && present.count + deleted.count == made)
     #expect(try warren.remains().isEmpty)
-    print(
-      "races: \(made) agents made, \(present.count) there, \(deleted.count) in the trash, \(results.filter { $0.status == 0 }.count) of \(results.count) commands done"
-    )
+    let answers = Dictionary(grouping: results) { "\($0.words[1]) \($0.status)" }.map { "\($0.key): \($0.value.count)" }.sorted()
+    print("races: \(made) agents made, \(present.count) there, \(deleted.count) in the trash; exit statuses \(answers)")
   }
 
-  /// After a crash between the rename and the tombstone, the agent is neither unknown nor free.
+  /// After a crash between the rename and the tombstone the agent is neither unknown nor free: readers are told so, the first who wants to
+  /// write settles it.
   @Test(arguments: ["delete", "rename"]) func agentOnItsWayIsNotUnknown(_ verb: String) throws {
     try #require(warren.make("a", backend: "sqlite", texts: ["old"]))
     let words = verb == "delete" ? ["agents", "delete", "a", "--yes"] : ["agents", "rename", "a", "b"]
     #expect(warren.run(words, environment: ["WARREN_CUT": "renamed"]).status == 128 + 9)
-    let names = verb == "delete" ? ["a"] : ["a", "b"]
-    for name in names {
-      let outcome = warren("sessions", "send", "k", "--agent", name, "late", "--json")
+    let before = Files.listing(warren.root)
+    for name in verb == "delete" ? ["a"] : ["a", "b"] {
+      let outcome = warren("sessions", "history", "k", "--agent", name, "--json")
       #expect(outcome.status == 75)
       #expect(try outcome.errorCode() == "deleting")
     }
     let known = try warren("operations", "list", "--agent", "a", "--json").json()
     #expect(try known.texts("operations", "state") == ["pending"])
-    // Whoever makes an agent settles it first: then the name is free, and the old one where it was to go.
+    #expect(Files.listing(warren.root) == before)
+    let late = warren("sessions", "send", "k", "--agent", "a", "late", "--json")
+    #expect(late.status == 66)
+    #expect(try late.errorCode() == (verb == "delete" ? "deleted" : "agent_unknown"))
+    #expect(try warren.remains().isEmpty)
+    // The name is free, and the old agent where it was to go.
     #expect(warren("agents", "create", "a").status == 0)
     #expect(try warren.texts(of: "a") == nil)
     if verb == "delete" { #expect(warren("agents", "restore", "a", "--as", "b").status == 0) }

@@ -30,17 +30,6 @@ func persist(root: String, agent: String, session: String, prefix: String) async
   while await inputLine() != nil {}
 }
 
-/// Holds one lease for as long as so many messages take in one transaction; prints "ready" before, "done" and their number after.
-func lease(root: String, agent: String, messages: Int) async throws {
-  let host = try AgentHost(root: root)
-  let request = AppendRequest(
-    session: try SessionKey("k"), messages: (0..<messages).map { NewMessage(role: "user", text: "long \($0)") })
-  say("ready")
-  let ids = try await host.append(request, to: AgentSelector(agent))
-  say("done \(ids.count)")
-  await host.close()
-}
-
 /// Opens a handle, prints "ready" and does nothing; appends each line of its input and prints its id, or `! CODE`. Ends with its input.
 func idle(root: String, agent: String) async throws {
   var configuration = AgentHost.Configuration()

@@ -8,14 +8,13 @@ do {
   case "append" where words.count == 5: try await append(root: words[1], agent: words[2], session: words[3], prefix: words[4])
   case "visit" where words.count == 4: try await visit(root: words[1], rounds: Int(words[2]) ?? 1, cap: Int(words[3]) ?? 1)
   case "persist" where words.count == 5: try await persist(root: words[1], agent: words[2], session: words[3], prefix: words[4])
-  case "lease" where words.count == 4: try await lease(root: words[1], agent: words[2], messages: Int(words[3]) ?? 1)
   case "idle" where words.count == 3: try await idle(root: words[1], agent: words[2])
   case "serve" where words.count == 4: try await serve(root: words[1], prefix: words[2], tasks: Int(words[3]) ?? 1)
   default:
     print(
       """
       usage: TestDriver append ROOT AGENT SESSION PREFIX | visit ROOT ROUNDS CAP | persist ROOT AGENT SESSION PREFIX
-                        | lease ROOT AGENT MESSAGES | idle ROOT AGENT | serve ROOT PREFIX TASKS
+                        | idle ROOT AGENT | serve ROOT PREFIX TASKS
       """)
     exit(64)
   }
