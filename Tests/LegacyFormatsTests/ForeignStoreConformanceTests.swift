@@ -182,7 +182,7 @@ import WarrenModel
             } else {
               #expect(left.count == right.count)
             }
-            #expect(try hits(foreign, limit: 3) { $0.message } == right)
+            if role == nil, session == nil { #expect(try hits(foreign, limit: 7) { $0.message } == right) }
           }
         }
       }

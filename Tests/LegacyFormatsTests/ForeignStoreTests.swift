@@ -92,7 +92,7 @@ private func session(
     #expect(all.sessions == 3 && all.findings.map(\.code) == ["count_wrong", "acp_store"] && all.findings[0].evidence.hasPrefix("2"))
     let scout = store(source) { $0.owner == Array("scout".utf8) }
     #expect(try scout.list(SessionQuery()).sessions.map { $0.key.description } == ["a"])
-    #expect(try scout.summary().findings.map(\.evidence) == ["1: a"])
+    #expect(try scout.summary().findings.map(\.evidence) == ["once, in session a"])
     #expect(try !scout.exists(SessionKey("b")))
     #expect(thrown { _ = try scout.history(SessionKey("b"), HistoryQuery()) }?.code == .sessionUnknown)
   }
