@@ -13,6 +13,8 @@ private final class ListSource: ForeignSource {
   let list: [ForeignSession]
   let texts: [[UInt8]: [[String]]]
   let error: WarrenError?
+  /// Messages handed over.
+  private(set) var delivered = 0
 
   init(_ list: [ForeignSession], texts: [[UInt8]: [[String]]] = [:], error: WarrenError? = nil) {
     (self.list, self.texts, self.error) = (list, texts, error)
@@ -30,16 +32,18 @@ private final class ListSource: ForeignSource {
     for (index, text) in all.enumerated() where Int64(index) >= ordinal {
       let message = ForeignMessage(
         ordinal: Int64(index + 1), role: index % 2 == 0 ? "user" : "assistant", text: text, createdAt: nil, body: [])
+      delivered += 1
       if try body(message) == .stop { return }
     }
   }
 }
 
 private func session(
-  _ key: String, _ last: Int64?, count: Int = 1, former: [ForeignSession.Former] = [], owner: String? = nil
+  _ key: String, _ last: Int64?, count: Int = 1, former: [ForeignSession.Former] = [], owner: String? = nil, state: SessionState = .idle
 ) throws -> ForeignSession {
   ForeignSession(
-    key: try SessionKey(key), createdAt: nil, lastActivity: last.map { Timestamp(milliseconds: $0) }, messageCount: count, former: former,
+    key: try SessionKey(key), state: state, createdAt: nil, lastActivity: last.map { Timestamp(milliseconds: $0) }, messageCount: count,
+    former: former,
     owner: owner.map { Array($0.utf8) }, locator: Array(key.utf8))
 }
 
@@ -143,6 +147,42 @@ private func session(
     #expect(try found(SearchQuery(text: "word", history: true)) == ["b 1 1", "a 3 1", "a 2 3", "a 2 2", "a 1 1"])
     #expect(try found(SearchQuery(text: "word", role: "assistant", history: true)) == ["a 2 2"])
     #expect(try found(SearchQuery(text: "word", session: SessionKey("nobody"))).isEmpty)
+  }
+
+  @Test func turnsThatRunAreListedTheLongestFirst() throws {
+    func turn(_ start: Int64?) -> SessionState {
+      .running(Turn(id: "t", startedAt: start.map { Timestamp(milliseconds: $0) }, owner: nil))
+    }
+    let store = store(
+      ListSource(
+        try [
+          session("a", 9, state: turn(500)), session("b", 8, state: turn(nil)), session("c", 7, state: turn(100)),
+          session("d", 6, state: .error(turnID: nil)), session("e", 5),
+        ]))
+    #expect(try store.running().map { $0.key.description } == ["b", "c", "a"])
+    #expect(try store.stuck(startedBefore: Timestamp(milliseconds: 500)).map { $0.key.description } == ["b", "c"])
+    #expect(try store.summary().running == 3)
+    #expect(try store.list(SessionQuery(state: .error)).sessions.map { $0.key.description } == ["d"])
+    #expect(try store.list(SessionQuery(limit: 2, state: .running)).sessions.map { $0.key.description } == ["a", "b"])
+  }
+
+  @Test func aPageReadsNoMoreThanItsEndOfTheHistory() throws {
+    func read(_ count: Int, _ query: HistoryQuery) throws -> (delivered: Int, ids: [Int64], next: HistoryCursor?) {
+      // It may be longer or shorter than it was when it was listed.
+      let source = ListSource(
+        try [session("a", 1, count: count)], texts: [Array("a".utf8): [(0..<50_000).map { "\($0)" }]])
+      let page = try store(source).history(SessionKey("a"), query)
+      return (source.delivered, page.messages.map(\.id), page.next)
+    }
+    for count in [49_000, 50_000, 51_000] {
+      let newest = try read(count, HistoryQuery(limit: 3))
+      #expect(newest.ids == [49_998, 49_999, 50_000] && newest.next?.position == .before(49_998) && newest.delivered < 5000)
+    }
+    #expect(try read(50_000, HistoryQuery(position: .before(40_000), limit: 2)).delivered < 10)
+    #expect(try read(50_000, HistoryQuery(position: .after(40_000), limit: 2)).delivered == 3)
+    #expect(try read(50_000, HistoryQuery(limit: 2, role: "user")).ids == [49_997, 49_999])
+    let none = try read(50_000, HistoryQuery(limit: 2, role: "nobody"))
+    #expect(none.ids.isEmpty && none.delivered < 100_000)
   }
 
   @Test func findingsOfManyFilesAreFew() throws {
