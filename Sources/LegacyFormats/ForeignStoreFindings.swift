@@ -68,16 +68,17 @@ package enum ForeignFindings {
 
   private static func evidence(_ group: Group) -> String {
     let isLine = group.first.offset != nil
-    var text = "\(group.count)"
+    let isOne = group.count == 1
+    var text = isOne ? "once" : "\(group.count) times"
     if isLine {
       let kinds = group.kinds.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      text += " \(group.count == 1 ? "line" : "lines"): " + kinds.joined(separator: ", ")
+      text = "\(group.count) \(isOne ? "line" : "lines"): " + kinds.joined(separator: ", ")
     }
     if group.paths > 1 { text += ", in this and \(group.paths - 1) further files" }
     if let line = group.first.line {
-      text += isLine ? "; first at line \(line), byte \(group.first.offset ?? 0)" : "; first in row \(line)"
+      text += isLine ? "; first at line \(line), byte \(group.first.offset ?? 0)" : ", \(isOne ? "in" : "first in") row \(line)"
     } else if let key = group.first.key {
-      text += group.count == 1 ? ": " : ", such as "
+      text += isOne ? ", in session " : ", first in session "
       text += String(decoding: key.prefix(128), as: UTF8.self)
     }
     return text

@@ -8,6 +8,7 @@ package final class ZeroClawFilesSource: ForeignStoreLookup {
   private let store: JSONLStore
   private let directory: FilePath
   private let path: RawPath
+  private let calls: SystemCalls
   private var log = ProblemLog()
   private var known: [ForeignSession]?
 
@@ -22,6 +23,7 @@ package final class ZeroClawFilesSource: ForeignStoreLookup {
     store = try JSONLStore(directory: directory, clock: clock, isWritable: false, calls: calls)
     self.directory = directory
     self.path = path
+    self.calls = calls
   }
 
   package var problems: [ForeignProblem] { log.problems }
@@ -39,7 +41,7 @@ package final class ZeroClawFilesSource: ForeignStoreLookup {
       let name = finding.subject.dropFirst(directory.bytes.count + 1)
       log.add(ForeignProblem(code: finding.code, severity: finding.severity, path: place(Array(name))))
     }
-    leftovers = try ZeroClawLeftovers.read(directory, path: path)
+    leftovers = try ZeroClawLeftovers.read(directory, path: path, calls: calls)
     for problem in leftovers.problems { log.add(problem) }
     known = sessions
     return sessions
@@ -55,7 +57,7 @@ package final class ZeroClawFilesSource: ForeignStoreLookup {
   package func messages(
     of session: ForeignSession, generation: Int?, after ordinal: Int64, _ body: (ForeignMessage) throws -> StreamFlow
   ) throws {
-    let number = generation.map { $0 } ?? session.generation
+    let number = generation ?? session.generation
     try withoutActuallyEscaping(body) { body in
       try store.stream(session.key, generation: number, passing: max(0, ordinal)) { place, message in
         let raw = message.body ?? LineWriter.compact(role: message.role, text: message.text)

@@ -16,10 +16,10 @@ package struct ZeroClawLeftovers: Hashable, Sendable {
   package init() {}
 
   /// - Parameter path: of the directory below the root.
-  static func read(_ directory: FilePath, path: RawPath) throws -> ZeroClawLeftovers {
+  static func read(_ directory: FilePath, path: RawPath, calls: SystemCalls) throws -> ZeroClawLeftovers {
     var found = ZeroClawLeftovers()
     do throws(SystemError) {
-      try found.add(SharedDescriptor(WorkingDirectory().openDirectory(directory)), path)
+      try found.add(SharedDescriptor(WorkingDirectory(calls: calls).openDirectory(directory)), path)
     } catch {
       if !error.isNotFound { throw StoreErrors.translate(error, path: directory.bytes) }
     }

@@ -93,8 +93,8 @@ struct LineJudge {
       }
       at = Int(nodes[at + 1].next)
     }
-    guard let role, nodes[role].kind == .string else { return .skipped(.roleMissing) }
     guard let content else { return .skipped(.contentMissing) }
+    guard let role, nodes[role].kind == .string else { return .skipped(.roleMissing) }
     guard nodes[content].kind == .string else { return .skipped(.contentNotText) }
     let (roleSpan, contentSpan) = (span(nodes[role]), span(nodes[content]))
     if holdsHalf(bytes, roleSpan) || holdsHalf(bytes, contentSpan) { return .skipped(.loneSurrogate) }
