@@ -35,7 +35,8 @@ struct OpenClawGround {
   func files(isBeforeAgents: Bool = false, knows database: OpenClawDatabaseFacts = OpenClawDatabaseFacts()) throws -> OpenClawFilesSource {
     OpenClawFilesSource(
       OpenClawFilesSource.Place(
-        directory: try Self.open(directory.path(agent)), keys: OpenClawKeys(directory: try AgentName(agent)), path: RawPath("agents/\(agent)"),
+        directory: try Self.open(directory.path(agent)), keys: OpenClawKeys(directory: try AgentName(agent)),
+        path: RawPath("agents/\(agent)"),
         absolutePath: directory.bytes(agent), isBeforeAgents: isBeforeAgents, database: database), now: Self.now)
   }
 

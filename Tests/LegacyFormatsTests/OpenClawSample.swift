@@ -47,16 +47,21 @@ struct OpenClawSample {
       default: Issue.record("a store of an unknown kind")
       }
     }
-    for agent in list("agents") where Self.text(agent, "state") == "transcripts_only" { try compareUnindexed(Self.text(agent, "directory")) }
+    for agent in list("agents") where Self.text(agent, "state") == "transcripts_only" {
+      try compareUnindexed(Self.text(agent, "directory"))
+    }
   }
 
   private func source(_ directory: String, isBeforeAgents: Bool) throws -> OpenClawFilesSource {
     let place = isBeforeAgents ? "" : "agents/\(directory)"
     let keys = OpenClawKeys(directory: try AgentName(directory))
     let database = "\(path)/agents/\(directory)/agent/openclaw-agent.sqlite"
-    let facts = isBeforeAgents ? nil : try? Preview.read(path: Array(database.utf8)) {
-      try OpenClawDatabaseSource($0, keys: keys, path: RawPath(database), now: Self.now).facts()
-    }
+    let facts =
+      isBeforeAgents
+      ? nil
+      : try? Preview.read(path: Array(database.utf8)) {
+        try OpenClawDatabaseSource($0, keys: keys, path: RawPath(database), now: Self.now).facts()
+      }
     return OpenClawFilesSource(
       OpenClawFilesSource.Place(
         directory: try OpenClawGround.open("\(path)/\(place)"), keys: keys, path: RawPath(place), isBeforeAgents: isBeforeAgents,
@@ -190,7 +195,8 @@ struct OpenClawSample {
 
   private func compareWarnings(_ source: OpenClawFilesSource, _ id: String, _ directory: String) {
     let checked: Set = [
-      "duplicate_key", "legacy_key", "updated_at_future", "updated_at_invalid", "session_file_foreign", "transcript_missing", "transcript_header_missing",
+      "duplicate_key", "legacy_key", "updated_at_future", "updated_at_invalid", "session_file_foreign", "transcript_missing",
+      "transcript_header_missing",
       "transcript_header_mismatch", "transcript_orphan", "trajectory_orphan", "checkpoint_orphan", "active_sqlite_transcript_jsonl",
     ]
     let front = "agents/\(directory)/sessions/"

@@ -53,8 +53,7 @@ package final class OpenClawDatabaseSource: ForeignSource {
     of session: ForeignSession, generation: Int?, after ordinal: Int64, _ body: (ForeignMessage) throws -> StreamFlow
   ) throws {
     let parts = session.locator.split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
-    let wanted = generation.flatMap { $0 == session.generation ? nil : $0 } ?? 0
-    guard wanted >= 0, parts.indices.contains(wanted) else {
+    guard let wanted = session.place(of: generation), parts.indices.contains(wanted) else {
       throw WarrenError(
         .generationUnknown, "The session has no such generation.", remedy: "List its generations.", subject: session.key.bytes)
     }

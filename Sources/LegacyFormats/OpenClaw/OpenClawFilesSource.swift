@@ -79,8 +79,7 @@ package final class OpenClawFilesSource: ForeignSource {
     of session: ForeignSession, generation: Int?, after ordinal: Int64, _ body: (ForeignMessage) throws -> StreamFlow
   ) throws {
     let names = session.locator.split(separator: 0x2F, omittingEmptySubsequences: false).map(Array.init)
-    let wanted = generation.flatMap { $0 == session.generation ? nil : $0 } ?? 0
-    guard names.indices.contains(wanted), wanted >= 0 else {
+    guard let wanted = session.place(of: generation), names.indices.contains(wanted) else {
       throw WarrenError(
         .generationUnknown, "The session has no such generation.", remedy: "List its generations.", subject: session.key.bytes)
     }
