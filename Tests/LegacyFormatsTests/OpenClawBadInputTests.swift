@@ -40,6 +40,30 @@ internal import WarrenModel
     #expect(failure { _ = try ground.files().sessions() }?.message == "The store is cut off.")
   }
 
+  @Test(
+    arguments: [
+      (#"{"agent:ops:a": {"sessionId": "a", "s": "} , {\"", "l": [1, {}]}, "agent:ops:b": {"sessionId": "b"}, "agent:ops:c": {"sess"#, 2),
+      (#"{"agent:ops:a": {"sessionId": "a"}, "agent:ops:b": {"sessionId": "b"}"#, 2),
+      (#"{"agent:ops:a": {"sessionId": "a"}, "n": 42, "agent:ops:b": "#, 1),
+      ("// , { '\n{'agent:ops:a': {sessionId: 'a\\'', }, /* } , */ b: {sessionId: 'b'}, c: {", 1),
+      (#"{"agent:ops:a": {"sessionId": "a""#, nil),
+      ("{", nil),
+    ] as [(String, Int?)])
+  func whatIsWholeOfACutStoreCanBeSaved(_ store: String, _ count: Int?) throws {
+    ground.writeStore(store)
+    #expect(failure { _ = try ground.files().sessions() }?.code == .corrupt)
+    let source = try ground.files(salvages: true)
+    guard let count else {
+      #expect(failure { _ = try source.sessions() }?.code == .corrupt)
+      return
+    }
+    #expect(try source.sessions().count == count)
+    let cut = try #require(source.problems.first { $0.code == "store_truncated" })
+    let end = Int(cut.offset ?? 0)
+    #expect(store.utf8.dropFirst(end - 1).first != UInt8(ascii: ","))
+    #expect(store.utf8.dropFirst(end).prefix(2).allSatisfy { ", ".utf8.contains($0) })
+  }
+
   @Test func noStoreIsAnAnswerOfItsOwn() {
     #expect(failure { _ = try ground.files().sessions() }?.code == .storeAbsent)
     removeTree(ground.directory.path("ops/sessions"))
