@@ -32,11 +32,14 @@ struct OpenClawGround {
     SharedDescriptor(try WorkingDirectory().openDirectory(FilePath(path)))
   }
 
-  func files(isBeforeAgents: Bool = false, knows database: OpenClawDatabaseFacts = OpenClawDatabaseFacts()) throws -> OpenClawFilesSource {
+  func files(isBeforeAgents: Bool = false, salvages: Bool = false, knows database: OpenClawDatabaseFacts = OpenClawDatabaseFacts()) throws
+    -> OpenClawFilesSource
+  {
     OpenClawFilesSource(
       OpenClawFilesSource.Place(
-        directory: try Self.open(directory.path(agent)), keys: OpenClawKeys(directory: try AgentName(agent)), path: RawPath("agents/\(agent)"),
-        absolutePath: directory.bytes(agent), isBeforeAgents: isBeforeAgents, database: database), now: Self.now)
+        directory: try Self.open(directory.path(agent)), keys: OpenClawKeys(directory: try AgentName(agent)),
+        path: RawPath("agents/\(agent)"),
+        absolutePath: directory.bytes(agent), isBeforeAgents: isBeforeAgents, database: database), now: Self.now, salvages: salvages)
   }
 
   /// Runs `body` on a source in a preview.

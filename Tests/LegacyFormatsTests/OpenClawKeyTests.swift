@@ -67,7 +67,9 @@ internal import WarrenModel
     #expect(OpenClawKeys.shape(of: Array(key.utf8)) == .agent(id: Array(id.utf8), rest: Array(rest.utf8)))
   }
 
-  @Test(arguments: [("agent:main", OpenClawKeys.Shape.malformed), ("agent:", .malformed), ("main", .legacy), ("cron:x", .legacy), ("", .missing)])
+  @Test(arguments: [
+    ("agent:main", OpenClawKeys.Shape.malformed), ("agent:", .malformed), ("main", .legacy), ("cron:x", .legacy), ("", .missing),
+  ])
   func keysThatDoNot(_ key: String, _ shape: OpenClawKeys.Shape) {
     #expect(OpenClawKeys.shape(of: Array(key.utf8)) == shape)
   }

@@ -47,20 +47,25 @@ struct OpenClawSample {
       default: Issue.record("a store of an unknown kind")
       }
     }
-    for agent in list("agents") where Self.text(agent, "state") == "transcripts_only" { try compareUnindexed(Self.text(agent, "directory")) }
+    for agent in list("agents") where Self.text(agent, "state") == "transcripts_only" {
+      try compareUnindexed(Self.text(agent, "directory"))
+    }
   }
 
-  private func source(_ directory: String, isBeforeAgents: Bool) throws -> OpenClawFilesSource {
+  private func source(_ directory: String, isBeforeAgents: Bool, salvages: Bool = false) throws -> OpenClawFilesSource {
     let place = isBeforeAgents ? "" : "agents/\(directory)"
     let keys = OpenClawKeys(directory: try AgentName(directory))
     let database = "\(path)/agents/\(directory)/agent/openclaw-agent.sqlite"
-    let facts = isBeforeAgents ? nil : try? Preview.read(path: Array(database.utf8)) {
-      try OpenClawDatabaseSource($0, keys: keys, path: RawPath(database), now: Self.now).facts()
-    }
+    let facts =
+      isBeforeAgents
+      ? nil
+      : try? Preview.read(path: Array(database.utf8)) {
+        try OpenClawDatabaseSource($0, keys: keys, path: RawPath(database), now: Self.now).facts()
+      }
     return OpenClawFilesSource(
       OpenClawFilesSource.Place(
         directory: try OpenClawGround.open("\(path)/\(place)"), keys: keys, path: RawPath(place), isBeforeAgents: isBeforeAgents,
-        database: (facts ?? nil) ?? OpenClawDatabaseFacts()), now: Self.now)
+        database: (facts ?? nil) ?? OpenClawDatabaseFacts()), now: Self.now, salvages: salvages)
   }
 
   /// A little after the last time in the samples that is to be believed.
@@ -75,6 +80,7 @@ struct OpenClawSample {
       let codes: [String: ErrorCode] = ["empty_file": .storeEmptyFile, "truncated": .corrupt, "not_an_object": .corrupt]
       #expect(failure { _ = try source.sessions() }?.code == codes[state], "\(id)")
       try compareRecovered(source, directory, from: "unindexed")
+      if state == "truncated" { try compareSalvaged(store, directory) }
       return
     }
     let sessions = try source.sessions()
@@ -89,6 +95,13 @@ struct OpenClawSample {
       try compareRecovered(source, directory, from: "orphans")
       compareArchives(source, sessions, directory)
     }
+  }
+
+  private func compareSalvaged(_ store: JSONValue, _ directory: String) throws {
+    let source = try source(directory, isBeforeAgents: false, salvages: true)
+    let keys = try source.sessions().map { ($0.alias ?? $0.key).bytes }
+    #expect(keys == store["salvageable"]?.elements.compactMap(\.utf8))
+    #expect(source.problems.first { $0.code == "store_truncated" }?.offset == store["complete_through"]?.int64)
   }
 
   private func compareSessions(_ sessions: [ForeignSession], _ store: JSONValue, _ id: String) {
@@ -190,7 +203,8 @@ struct OpenClawSample {
 
   private func compareWarnings(_ source: OpenClawFilesSource, _ id: String, _ directory: String) {
     let checked: Set = [
-      "duplicate_key", "legacy_key", "updated_at_future", "updated_at_invalid", "session_file_foreign", "transcript_missing", "transcript_header_missing",
+      "duplicate_key", "legacy_key", "updated_at_future", "updated_at_invalid", "session_file_foreign", "transcript_missing",
+      "transcript_header_missing",
       "transcript_header_mismatch", "transcript_orphan", "trajectory_orphan", "checkpoint_orphan", "active_sqlite_transcript_jsonl",
     ]
     let front = "agents/\(directory)/sessions/"

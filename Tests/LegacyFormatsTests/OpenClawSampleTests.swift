@@ -15,7 +15,9 @@ internal import WarrenModel
     #expect(Files.listing(sample.path) == before)
   }
 
-  @Test(arguments: [["--no-traps", "--agents", "12", "--sessions", "20"], ["--sessions", "1", "--messages", "1"], ["--messages", "90", "--seed", "5"]])
+  @Test(arguments: [
+    ["--no-traps", "--agents", "12", "--sessions", "20"], ["--sessions", "1", "--messages", "1"], ["--messages", "90", "--seed", "5"],
+  ])
   func otherSizes(_ options: [String]) throws { try OpenClawSample(options).compare() }
 
   @Test(arguments: [("json", OpenClawRecognition.Era.files), ("sqlite", .mixed), ("mixed", .mixed)])

@@ -47,7 +47,7 @@ extension OpenClawDatabaseSource {
       // Only -1 is a refusal; 0 means that OpenClaw has not looked yet.
       let isRefused = columns.int64("entry_valid", row) == -1
       guard !isRefused, let json = columns.bytes("entry_json", row), let value = try? scanner.scan(json),
-        let entry = OpenClawEntry(try withSnapshots(value, json, key, schema), in: json, isStrict: true),
+        let entry = OpenClawEntry(try withSnapshots(value, key, schema), isStrict: true),
         let id = stated.flatMap({ $0.isEmpty ? nil : $0 }) ?? entry.sessionID, !id.contains(0),
         (try? SessionKey(bytes: key)) != nil, (try? SessionKey(bytes: canonical)) != nil
       else {
@@ -108,7 +108,7 @@ extension OpenClawDatabaseSource {
   }
 
   /// The entry together with the large fields that version 24 keeps beside it.
-  private func withSnapshots(_ entry: JSONValue, _ json: [UInt8], _ key: [UInt8], _ schema: OpenClawSchema) throws -> JSONValue {
+  private func withSnapshots(_ entry: JSONValue, _ key: [UInt8], _ schema: OpenClawSchema) throws -> JSONValue {
     guard schema.hasSnapshots, entry.kind == .object else { return entry }
     let columns = try OpenClawColumns(of: "session_entry_snapshots", connection)
     guard let column = ["value_json", "snapshot_json", "field_json", "json", "value"].first(where: { columns.has($0) }) else {

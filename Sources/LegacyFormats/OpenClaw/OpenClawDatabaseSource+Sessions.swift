@@ -20,7 +20,7 @@ extension OpenClawDatabaseSource {
     for loser in losers { report("duplicate_key", key: loser.key) }
     let current = ids[winner.order] ?? []
     let transcript = try count(.window(current), key: winner.key, contents.schema)
-    let former = try former(of: winner, losers, current, contents)
+    let former = try former(of: winner, losers, ids, contents)
     let places = [OpenClawWindow.Place.window(current)] + former.map(\.place)
     let entry = winner.entry
     return ForeignSession(
@@ -31,18 +31,26 @@ extension OpenClawDatabaseSource {
   }
 
   private func former(
-    of winner: OpenClawClaim, _ losers: [OpenClawClaim], _ current: [UInt8], _ contents: Contents
+    of winner: OpenClawClaim, _ losers: [OpenClawClaim], _ ids: [Int: [UInt8]], _ contents: Contents
   ) throws -> [FormerPart] {
     var parts: [FormerPart] = []
+    var seen: Set<[UInt8]> = [ids[winner.order] ?? []]
     for key in Set(([winner] + losers).map(\.key)).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let windows = contents.windows[key] ?? []
-      for window in windows where window.id != current {
-        // What closed it is what began the one behind it.
-        let next = windows.first { $0.previous == window.id }
-        let reason = key == winner.key ? next?.reason ?? "reset" : "superseded"
+      // What closed a window is what began the one behind it.
+      let closing = Dictionary(windows.map { ($0.previous, $0.reason) }, uniquingKeysWith: { first, _ in first })
+      for window in windows where seen.insert(window.id).inserted {
+        let reason = key == winner.key ? (closing[window.id] ?? nil) ?? "reset" : "superseded"
         let messages = try count(.window(window.id), key: key, contents.schema).messages
         parts.append(FormerPart(place: .window(window.id), reason: reason, at: window.createdAt, messages: messages))
       }
+    }
+    // Schemas without windows know only the transcript that an entry names.
+    for loser in losers {
+      guard let id = ids[loser.order], seen.insert(id).inserted else { continue }
+      let messages = try count(.window(id), key: loser.key, contents.schema).messages
+      let at = loser.entry.updatedAt?.milliseconds ?? 0
+      parts.append(FormerPart(place: .window(id), reason: "superseded", at: at, messages: messages))
     }
     parts += try archives(of: winner.canonical, contents)
     return parts.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)

@@ -15,6 +15,8 @@ package final class OpenClawDatabaseSource: ForeignSource {
   let now: Timestamp
   private let directoryKeys: OpenClawKeys
   private let readsNewer: Bool
+  /// Does not change while a preview reads.
+  private var schema: OpenClawSchema?
   var found = OpenClawProblems()
   private(set) var knownKeys: Set<[UInt8]> = []
   private(set) var wasListed = false
@@ -53,8 +55,7 @@ package final class OpenClawDatabaseSource: ForeignSource {
     of session: ForeignSession, generation: Int?, after ordinal: Int64, _ body: (ForeignMessage) throws -> StreamFlow
   ) throws {
     let parts = session.locator.split(separator: 0, omittingEmptySubsequences: false).map(Array.init)
-    let wanted = generation.flatMap { $0 == session.generation ? nil : $0 } ?? 0
-    guard wanted >= 0, parts.indices.contains(wanted) else {
+    guard let wanted = session.place(of: generation), parts.indices.contains(wanted) else {
       throw WarrenError(
         .generationUnknown, "The session has no such generation.", remedy: "List its generations.", subject: session.key.bytes)
     }
@@ -62,7 +63,7 @@ package final class OpenClawDatabaseSource: ForeignSource {
     try translating {
       switch place {
       case .window(let id):
-        let records = try OpenClawEvents(connection: connection, sessionID: id, schema: OpenClawSchema(of: connection))
+        let records = try OpenClawEvents(connection: connection, sessionID: id, schema: readableSchema())
         try OpenClawMessages.deliver(records, branch: OpenClawMessages.branch(records), after: ordinal, body)
       case .archive(let name):
         let records = OpenClawArchiveBlob(connection: connection, name: name)
@@ -86,6 +87,7 @@ package final class OpenClawDatabaseSource: ForeignSource {
   /// The schema, if its sessions may be read.
   /// - Throws: `store_empty_file`, `other_application`, `newer_schema`, `no_session_tables`.
   func readableSchema() throws -> OpenClawSchema {
+    if let schema { return schema }
     if try connection.integer("PRAGMA page_count") == 0 {
       throw WarrenError(
         .storeEmptyFile, "The database is an empty file.", remedy: "Restore it from a backup, or move the file away.", subject: path.bytes)
@@ -104,6 +106,7 @@ package final class OpenClawDatabaseSource: ForeignSource {
       throw WarrenError(
         .noSessionTables, "The database holds no tables of sessions.", remedy: "Look for sessions.json beside it.", subject: path.bytes)
     }
+    self.schema = schema
     return schema
   }
 

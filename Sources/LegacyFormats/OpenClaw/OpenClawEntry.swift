@@ -28,7 +28,7 @@ struct OpenClawEntry {
   let metadata: [UInt8]
 
   /// nil where the value is no object.
-  init?(_ value: JSONValue, in source: [UInt8], isStrict: Bool) {
+  init?(_ value: JSONValue, isStrict: Bool) {
     guard value.kind == .object else { return nil }
     func text(_ key: String) -> String? { value[key]?.repairedString.flatMap { $0.isEmpty ? nil : $0 } }
     func time(_ key: String) -> Timestamp? { value[key].flatMap(Self.milliseconds) }
@@ -46,7 +46,7 @@ struct OpenClawEntry {
       } ?? []
     family = value["usageFamilySessionIds"]?.elements.compactMap { $0.utf8 } ?? []
     isPending = value["initializationPending"]?.bool ?? false
-    metadata = isStrict ? Array(value.rawBytes) : OpenClawPlainJSON.bytes(of: value, in: source)
+    metadata = isStrict ? Array(value.rawBytes) : OpenClawPlainJSON.bytes(of: value)
   }
 
   /// A number as a moment; nil for what is not finite, negative, or beyond what a date can say.

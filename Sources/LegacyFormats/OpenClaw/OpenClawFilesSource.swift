@@ -39,6 +39,7 @@ package final class OpenClawFilesSource: ForeignSource {
 
   let place: Place
   let now: Timestamp
+  private let salvages: Bool
   var found = OpenClawProblems()
   /// What was read of a transcript, by its name.
   var scans: [[UInt8]: OpenClawTranscript] = [:]
@@ -50,8 +51,12 @@ package final class OpenClawFilesSource: ForeignSource {
   private(set) var wasListed = false
   private var branch: (file: FileIdentity, size: Int64, modified: Int64, branch: OpenClawBranch)?
 
-  /// - Parameter now: times beyond it are reported.
-  package init(_ place: Place, now: Timestamp) {
+  /// - Parameters:
+  ///   - now: times beyond it are reported.
+  ///   - salvages: whether a store that was cut off is read as far as its entries are whole, with the problem `store_truncated`; else it is
+  ///     refused.
+  package init(_ place: Place, now: Timestamp, salvages: Bool = false) {
+    self.salvages = salvages
     self.place = place
     self.now = now
   }
@@ -62,7 +67,8 @@ package final class OpenClawFilesSource: ForeignSource {
     do {
       let directory = try openDirectory()
       let files = try OpenClawListing(directory)
-      let store = try OpenClawStoreFile(in: directory, path: shown("sessions.json"))
+      let store = try OpenClawStoreFile(in: directory, path: shown("sessions.json"), salvaging: salvages)
+      if let cutAt = store.cutAt { found.add(truncated: RawPath(bytes: shown("sessions.json")), at: cutAt) }
       let settled = OpenClawClaim.settle(claims(store))
       knownKeys = Set(settled.map(\.winner.canonical))
       for (winner, losers) in settled { knownIDs.formUnion(([winner] + losers).compactMap(\.entry.sessionID)) }
@@ -79,8 +85,7 @@ package final class OpenClawFilesSource: ForeignSource {
     of session: ForeignSession, generation: Int?, after ordinal: Int64, _ body: (ForeignMessage) throws -> StreamFlow
   ) throws {
     let names = session.locator.split(separator: 0x2F, omittingEmptySubsequences: false).map(Array.init)
-    let wanted = generation.flatMap { $0 == session.generation ? nil : $0 } ?? 0
-    guard names.indices.contains(wanted), wanted >= 0 else {
+    guard let wanted = session.place(of: generation), names.indices.contains(wanted) else {
       throw WarrenError(
         .generationUnknown, "The session has no such generation.", remedy: "List its generations.", subject: session.key.bytes)
     }

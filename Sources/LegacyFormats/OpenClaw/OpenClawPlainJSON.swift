@@ -10,16 +10,12 @@ struct OpenClawPlainJSON {
   }
 
   private var writer = JSONWriter()
-  private let source: [UInt8]
 
-  /// - Parameter source: the bytes that the value was read from.
-  static func bytes(of value: JSONValue, in source: [UInt8]) -> [UInt8] {
-    var plain = OpenClawPlainJSON(source: source)
+  static func bytes(of value: JSONValue) -> [UInt8] {
+    var plain = OpenClawPlainJSON()
     plain.write(value)
     return plain.writer.bytes
   }
-
-  private init(source: [UInt8]) { self.source = source }
 
   private mutating func write(_ root: JSONValue) {
     var stack: [Frame] = []

@@ -19,4 +19,9 @@ struct OpenClawProblems {
       add("lines_not_listed", .warning, path, key: key)
     }
   }
+
+  /// A store that was cut off: whole up to an offset.
+  mutating func add(truncated path: RawPath, at offset: Int) {
+    all.append(ForeignProblem(code: "store_truncated", severity: .error, path: path, offset: Int64(offset)))
+  }
 }
