@@ -38,7 +38,10 @@ package struct ForeignVisit {
     guard let first = databases.first else { return try body(connections) }
     let rest = Array(databases.dropFirst())
     let found = try Preview.read(path: path.appending(first).bytes) { connection in
-      try previewing(rest, in: path, connections: connections.merging([first: connection]) { $1 }, body)
+      // One state of it for the whole visit.
+      try connection.readTransaction {
+        try previewing(rest, in: path, connections: connections.merging([first: connection]) { $1 }, body)
+      }
     }
     // One that is not there any more does not keep the others from being read.
     return try found ?? previewing(rest, in: path, connections: connections, body)

@@ -38,7 +38,7 @@ import WarrenModel
       #expect(messages.map { $0.createdAt?.rfc3339 } == ["2026-08-01T10:00:00.500Z", "2026-08-01T10:00:01.250Z"])
       #expect(String(decoding: messages[1].body, as: UTF8.self) == #"{"role":"assistant","content":"say \"hi\""}"#)
       #expect(try source.all(session, after: 1) == [messages[1]] && source.all(session, after: 2).isEmpty)
-      #expect(source.codes == ["run_stuck"])
+      #expect(source.kinds == ["run_stuck"])
     }
   }
 
@@ -101,7 +101,7 @@ import WarrenModel
       #expect(sessions.count == 1 && sessions[0].owner == Array("scout".utf8))
       #expect(
         String(decoding: sessions[0].metadata ?? [], as: UTF8.self).hasSuffix(#""session_key":"k","blob":{"hex":"00ff"}}"#))
-      #expect(source.codes == ["session_empty", "duplicate_key"])
+      #expect(source.kinds == ["session_empty", "duplicate_key"])
     }
   }
 
@@ -236,7 +236,7 @@ import WarrenModel
     try ground.read { source in
       let session = try #require(try source.sessions().first)
       #expect(session.lastActivity?.milliseconds == milliseconds && session.createdAt?.milliseconds == milliseconds)
-      #expect(source.codes.contains("time_invalid") == (milliseconds == nil))
+      #expect(source.kinds.contains("time_invalid") == (milliseconds == nil))
     }
   }
 

@@ -109,5 +109,5 @@ extension ForeignSource {
     return found
   }
 
-  var codes: Set<String> { Set(problems.map(\.code)) }
+  var kinds: Set<String> { Set(problems.map(\.code)) }
 }
