@@ -107,9 +107,9 @@ extension AgentMover {
     work.isLookedAt = true
     guard let location = work.found.location, !work.found.stores.isEmpty else { return nil }
     do throws(WarrenError) {
-      let (running, counts) = try StoreFactory.preview(
-        directory: work.path, backend: location.backend, uuid: location.uuid, clock: clock
-      ) { store in (try store.running().map(\.key), try store.summary()) }
+      let (running, counts) = try LockedStore.read(location, work.directory, at: work.path, clock: clock) { store in
+        (try store.running().map(\.key), try store.summary())
+      }
       work.counts = counts
       return running.isEmpty || force ? nil : RegistryErrors.running(running, work.plan.agent)
     } catch {
