@@ -22,7 +22,7 @@ extension JSONLStore {
     guard let trash = try openTrash(in: directory) else { return nil }
     if orPending, let pending = try pendingRecord(in: trash), pending.id == id { return pending }
     guard let place = try openTrash(id, in: directory) else { return nil }
-    return try record(id, in: place)
+    return try record(in: place)
   }
 
   package func undo(_ id: OperationID) throws -> Operation {

@@ -34,14 +34,42 @@ extension JSONLStore {
           targets.append(.init(id: id, stem: nil))
         }
       }
-      try plan(&record, deletions: targets, in: directory)
+      try plan(&record, targets: targets, in: directory)
       record.subjects = []
       return try perform(record, in: directory)
     }
   }
 
+  /// Where below `.deleted` files of these stems lie: in deletions, and in what was cut off.
+  func remains(of stems: Set<[UInt8]>, in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    guard let trash = try openTrash(in: directory) else { return [] }
+    var found: [OperationRecord.Target] = []
+    for id in try operationIDs(in: trash) {
+      guard let place = try openTrash(id, in: directory) else { continue }
+      var here: Set<[UInt8]> = []
+      var reader = try DirectoryReader(place)
+      while let entry = try reader.next() {
+        switch SessionFileName(Array(entry.name)) {
+        case .session(let stem), .generation(let stem, _), .metadata(let stem), .torn(let stem):
+          if stems.contains(stem) { here.insert(stem) }
+        case .temporary, .openClawIndex, .other: break
+        }
+      }
+      found += stems.filter(here.contains).map { .init(id: id, stem: $0) }
+    }
+    return found
+  }
+
+  /// What was cut off the files of sessions: it belongs to no operation.
+  func cutOff(_ subjects: [OperationRecord.Subject], in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    try remains(of: Set(subjects.map(\.stem)), in: directory).filter { target in
+      guard let place = try openTrash(target.id, in: directory) else { return false }
+      return try !place.exists(SessionFileName.record)
+    }
+  }
+
   /// Makes a purge of a record: what it removes, what it counts, and which operations cannot be undone then.
-  func plan(_ record: inout OperationRecord, deletions: [OperationRecord.Target], in directory: SharedDescriptor) throws {
+  func plan(_ record: inout OperationRecord, targets: [OperationRecord.Target], in directory: SharedDescriptor) throws {
     var receipt = PurgeReceipt(kind: record.kind, startedAt: record.startedAt)
     receipt.bytesBefore = try bytesOnDisk(in: directory)
     var stems: Set<[UInt8]> = []
@@ -51,22 +79,18 @@ extension JSONLStore {
       try count(subject.stem, numbers[subject.stem] ?? [], in: directory, into: &receipt)
     }
     var deleted: [[UInt8]: Timestamp] = [:]
-    for target in deletions {
-      guard let place = try openTrash(target.id, in: directory) else { continue }
-      // A deletion of the time before there were records gets one, which outlives its files.
-      if let known = try self.record(target.id, in: place) {
-        try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
-        let content = try DirectoryScan(place, path: path.bytes)
-        for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
-          try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
-          let moment = known.finishedAt ?? known.startedAt
-          deleted[entry.stem] = max(deleted[entry.stem] ?? moment, moment)
-        }
+    for target in targets {
+      guard let place = try openTrash(target.id, in: directory), let known = try self.record(in: place) else { continue }
+      let content = try DirectoryScan(place, path: path.bytes)
+      for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
+        try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
+        let moment = known.finishedAt ?? known.startedAt
+        deleted[entry.stem] = max(deleted[entry.stem] ?? moment, moment)
       }
     }
     record.isPurge = true
     record.isUndoable = false
-    record.targets = deletions
+    record.targets = targets
     record.receipt = receipt.json
     record.marks = try irreversible(without: stems, deleted: deleted, in: directory)
   }
@@ -127,13 +151,22 @@ extension JSONLStore {
   func removeTargets(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
     var record = record
     var isWhole = true
+    _ = try removeTemporaries(in: directory)
     for target in record.targets + (record.action == .delete ? [.init(id: record.id, stem: nil)] : []) {
       guard let place = try openTrash(target.id, in: directory) else { continue }
       if try !removeFiles(of: target.stem, in: place) { isWhole = false }
       if target.id != record.id { try refresh(target.id, in: place, directory) }
     }
     if record.action == .delete { record.subjects = [] }
-    if !isWhole { record.state = .partial }
+    if !isWhole {
+      record.state = .partial
+      var receipt = PurgeReceipt(json: record.receipt, kind: record.kind, startedAt: record.startedAt)
+      receipt.left = .files
+      receipt.cause = WarrenError(
+        .notRegularFile, "A directory lies among the files of deleted sessions, below \".deleted\"; it was left there.",
+        remedy: "Remove it by hand: nothing of Warren's is in it.")
+      record.receipt = receipt.json
+    }
     return record
   }
 
@@ -146,7 +179,7 @@ extension JSONLStore {
       let name = Array(entry.name)
       switch SessionFileName(name) {
       case .session(let found): if stem.map({ $0 == found }) ?? true { mains.append(name) }
-      case .generation(let found, _), .metadata(let found): if stem.map({ $0 == found }) ?? true { names.append(name) }
+      case .generation(let found, _), .metadata(let found), .torn(let found): if stem.map({ $0 == found }) ?? true { names.append(name) }
       case .temporary, .openClawIndex, .other: if stem == nil, name != SessionFileName.record.bytes { names.append(name) }
       }
     }
@@ -163,7 +196,7 @@ extension JSONLStore {
     return isWhole
   }
 
-  private func unlinkFile(_ name: [UInt8], in place: SharedDescriptor) throws(SystemError) {
+  func unlinkFile(_ name: [UInt8], in place: SharedDescriptor) throws(SystemError) {
     let name = try FilePath(bytes: name)
     do throws(SystemError) {
       try place.unlink(name)
@@ -179,7 +212,7 @@ extension JSONLStore {
 
   /// Lets the record of a deletion say what is left of it.
   private func refresh(_ id: OperationID, in place: SharedDescriptor, _ directory: SharedDescriptor) throws {
-    guard var known = try record(id, in: place) else {
+    guard var known = try record(in: place) else {
       if let trash = try openTrash(in: directory) { try? trash.removeDirectory(FilePath(id.text)) }
       return
     }
@@ -189,7 +222,7 @@ extension JSONLStore {
     try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
   }
 
-  /// Leaves sessions that have just been reset with nothing but their new generation.
+  /// Leaves sessions that have just been reset with nothing but their new generation, and takes what was cut off them.
   func emptyAll(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
     for subject in record.subjects {
@@ -203,7 +236,7 @@ extension JSONLStore {
       }
     }
     if durability == .full { try directory.sync() }
-    return record
+    return try removeTargets(record, in: directory)
   }
 
   /// All files of the store, those of deleted sessions among them.
