@@ -5,8 +5,12 @@ extension SQLiteStore {
   /// The step of a purge whose space has not yet been given back.
   private static let removed = "removed"
 
+  /// In `meta` while there is such a purge, so that opening a store need not look through its operations.
+  private static let mark = "purge_unsettled"
+
   /// Removes content in one transaction, with its operation, then gives the space back. The removal counts as done once it is committed:
-  /// where the rest cannot be done now the operation is `partial`, and the next `compact` finishes it.
+  /// where the rest cannot be done now the operation is `partial` and its receipt says why; closing and opening the store for writing
+  /// finish it as soon as nothing stands in the way.
   /// - Parameter body: removes, counts, and answers the row of the session that stays.
   func purging(_ kind: OperationKind, _ body: (inout PurgeReceipt) throws -> Int64?) throws -> Operation {
     guard isWritable else { throw refusal }
@@ -16,15 +20,35 @@ extension SQLiteStore {
       receipt.bytesBefore = before
       receipt.left = .space
       let session = try body(&receipt)
+      try connection.withStatement("INSERT OR IGNORE INTO meta(key, value) VALUES(?, 1)") {
+        try $0.bind(Self.mark, at: 1)
+        try $0.run()
+      }
       return try record(
         Entry(kind: kind, session: session, state: .partial, step: Self.removed, isUndoable: false, receipt: receipt.json))
     }
     do {
       _ = try compact()
     } catch let error as WarrenError {
-      if error.code == .busy { try? writing { try write(id) { $0.left = .log } } }
+      try? writing {
+        try write(id) {
+          if error.code == .busy { $0.left = .log }
+          $0.cause = error
+        }
+      }
     }
     return try translating { try known(id) }
+  }
+
+  /// Goes on with purges whose space could not be given back, where it can be now; never waits long, never fails.
+  func finishPurges() {
+    let isOpen = try? connection.withStatement("SELECT 1 FROM meta WHERE key = ?") {
+      try $0.bind(Self.mark, at: 1)
+      return try $0.step()
+    }
+    // Tried first: merging the index in vain would only make the log longer.
+    guard isWritable, isOpen ?? false, (try? connection.checkpoint(.truncate)) ?? false else { return }
+    _ = try? compact(patience: 0)
   }
 
   /// What was removed before is gone from the files.
@@ -35,6 +59,7 @@ extension SQLiteStore {
       for id in open {
         try write(id) {
           $0.left = nil
+          $0.cause = nil
           $0.bytesAfter = bytes
           $0.finishedAt = clock.now
         }
@@ -43,6 +68,10 @@ extension SQLiteStore {
           $0.bind(clock.now.milliseconds, at: 2)
           try $0.run()
         }
+      }
+      try connection.withStatement("DELETE FROM meta WHERE key = ?") {
+        try $0.bind(Self.mark, at: 1)
+        try $0.run()
       }
     }
   }

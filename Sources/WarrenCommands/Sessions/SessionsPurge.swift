@@ -40,7 +40,7 @@ enum SessionsPurge {
   /// - Parameter operation: nil where there was nothing to purge.
   private static func print(_ operation: Operation?, _ context: CommandContext) throws -> ExitStatus {
     try context.print(json: { write(operation, to: &$0) }, text: { operation.map { OperationText.line($0) + "\n" } ?? "" })
-    return operation.map { ExitStatus($0.state) } ?? .done
+    return operation.map { context.status($0) } ?? .done
   }
 
   private static func write(_ operation: Operation?, to writer: inout JSONWriter) {
