@@ -96,9 +96,11 @@ import WarrenModel
   @Test func aSessionPlanHasItsSessions() throws {
     let session = SessionSummary(agent: try AgentName("a"), key: try SessionKey("k"), messageCount: 3)
     let plan = SessionPlan(
-      kind: .sessionDelete, agent: try AgentName("a"), sessions: [session], messages: 3, running: [try SessionKey("k")], purge: true)
+      kind: .sessionDelete, agent: try AgentName("a"), sessions: [session], messages: 3, running: [try SessionKey("k")], purge: true,
+      leftovers: 2)
     #expect(
       json(plan)
-        == #"{"kind":"session_delete","agent":"a","sessions":[\#(json(session))],"messages":3,"running":[{"session":"k"}],"purge":true}"#)
+        == #"{"kind":"session_delete","agent":"a","sessions":[\#(json(session))],"messages":3,"running":[{"session":"k"}],"purge":true,"#
+        + #""leftovers":2}"#)
   }
 }

@@ -101,4 +101,13 @@ import WarrenModel
     #expect(json.status == 2)
     #expect(try json.errorCode() == "busy")
   }
+
+  @Test func leftoversArePurgedWithoutASession() async throws {
+    let plan = SessionPlan(
+      kind: .sessionPurge, agent: try AgentName("bot-1"), sessions: [], messages: 0, running: [], purge: true, leftovers: 1)
+    let run = await CommandRun(
+      "sessions purge --agent bot-1 --yes", Script(sessionPlan: plan, operation: try script(.sessionPurge).operation))
+    #expect(run.calls.count == 2 && !run.errors.contains("nothing to purge"))
+    #expect(await CommandRun("sessions purge --agent bot-1 --dry-run", Script(sessionPlan: plan)).output.contains("leftovers  1\n"))
+  }
 }

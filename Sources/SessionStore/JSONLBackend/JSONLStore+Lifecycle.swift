@@ -43,7 +43,7 @@ extension JSONLStore {
       if isRunning, !change.force { throw WarrenError.turnRunning(key) }
       var record = try begin(.sessionReset, .reset)
       record.subjects = [subject]
-      if change.purge { try plan(&record, targets: cutOff(record.subjects, in: directory), in: directory) }
+      if change.purge { try plan(&record, targets: cutOff(record.subjects.map(\.stem), in: directory), in: directory) }
       return try perform(record, in: directory)
     }
   }
@@ -60,7 +60,7 @@ extension JSONLStore {
         record.subjects.append(subject)
       }
       if running > 0, !change.force { throw WarrenError.turnsRunning(running) }
-      if change.purge { try plan(&record, targets: cutOff(record.subjects, in: directory), in: directory) }
+      if change.purge { try plan(&record, targets: cutOff(record.subjects.map(\.stem), in: directory), in: directory) }
       return try perform(record, in: directory)
     }
   }

@@ -13,31 +13,30 @@ extension JSONLStore {
           found.append(try summary(of: session, try readableMetadata(of: entry.stem, in: place)))
         }
       }
-      return found.sorted {
-        let (left, right) = ($0.lastActivity?.milliseconds ?? .min, $1.lastActivity?.milliseconds ?? .min)
-        return left == right ? $0.key < $1.key : left > right
-      }
+      return found.newestFirst
     }
   }
 
   package func purge(deletedBefore moment: Timestamp) throws -> Operation {
     try writing(making: true, else: try refuse(.unknownOperation([]))) { directory in
       var record = try begin(.sessionPurge, .purge)
-      var targets: [OperationRecord.Target] = []
-      let known = try records(in: directory)
-      for deletion in known where deletion.isDeletion(before: moment) { targets.append(.init(id: deletion.id, stem: nil)) }
-      let others = Set(known.map(\.id))
-      if let trash = try openTrash(in: directory) {
-        // What was cut off or left over belongs to no operation.
-        for id in try operationIDs(in: trash) where !others.contains(id) {
-          guard let place = try openTrash(id, in: directory), try place.status().lastActivity < moment else { continue }
-          targets.append(.init(id: id, stem: nil))
-        }
-      }
-      try plan(&record, targets: targets, in: directory)
+      try plan(&record, targets: targets(before: moment, in: directory), in: directory)
       record.subjects = []
       return try perform(record, in: directory)
     }
+  }
+
+  /// What a purge of deleted sessions is about: deletions, and what was cut off, which belongs to no operation.
+  func targets(before moment: Timestamp, in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    let known = try records(in: directory)
+    var targets: [OperationRecord.Target] = known.filter { $0.isDeletion(before: moment) }.map { .init(id: $0.id, stem: nil) }
+    let others = Set(known.map(\.id))
+    guard let trash = try openTrash(in: directory) else { return targets }
+    for id in try operationIDs(in: trash) where !others.contains(id) {
+      guard let place = try openTrash(id, in: directory), try place.status().lastActivity < moment else { continue }
+      targets.append(.init(id: id, stem: nil))
+    }
+    return targets
   }
 
   /// Where below `.deleted` files of these stems lie: in deletions, and in what was cut off.
@@ -61,8 +60,8 @@ extension JSONLStore {
   }
 
   /// What was cut off the files of sessions: it belongs to no operation.
-  func cutOff(_ subjects: [OperationRecord.Subject], in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
-    try remains(of: Set(subjects.map(\.stem)), in: directory).filter { target in
+  func cutOff(_ stems: [[UInt8]], in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    try remains(of: Set(stems), in: directory).filter { target in
       guard let place = try openTrash(target.id, in: directory) else { return false }
       return try !place.exists(SessionFileName.record)
     }
@@ -95,7 +94,7 @@ extension JSONLStore {
     record.marks = try irreversible(without: stems, deleted: deleted, in: directory)
   }
 
-  private func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
+  func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
     receipt.sessions += 1
     let current = try readableMetadata(of: stem, in: place).generation
     let names = try [SessionFileName.main(stem)] + numbers.filter { $0 < current }.map { try SessionFileName.generation(stem, $0) }

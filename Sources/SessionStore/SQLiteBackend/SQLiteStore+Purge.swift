@@ -117,12 +117,55 @@ extension SQLiteStore {
 
   package func purge(deletedBefore moment: Timestamp) throws -> Operation {
     try purging(.sessionPurge) { receipt in
-      let sessions = try connection.withStatement("SELECT id FROM session WHERE deleted_by IS NOT NULL AND deleted_at < ? ORDER BY id") {
-        $0.bind(moment.milliseconds, at: 1)
-        return try $0.integers()
-      }
+      let sessions = try deletedRows(before: moment)
       try remove(sessions, into: &receipt)
       return nil
+    }
+  }
+
+  package func survey(_ scope: PurgeSurvey.Scope) throws -> PurgeSurvey {
+    try translating {
+      var survey = PurgeSurvey()
+      switch scope {
+      case .reset(nil):
+        survey.sessions = try list(SessionQuery(limit: nil)).sessions
+        survey.messages = try Int(
+          connection.integer(
+            "SELECT count(*) FROM message WHERE session IN (SELECT id FROM session WHERE deleted_by IS NULL)") ?? 0)
+      case .reset(let key?):
+        let row = try knownRow(key)
+        survey.sessions = try session(key).map { [$0] } ?? []
+        survey.messages = try messages(of: [row.id])
+      case .delete(let key):
+        let row = try knownRow(key)
+        let deleted = try deletedSessions(before: Timestamp(milliseconds: .max)).filter { $0.key == key }
+        survey.sessions = try (session(key).map { [$0] } ?? []) + deleted
+        survey.messages = try messages(of: [row.id] + deletedRows(of: key))
+      case .deleted(let moment):
+        survey.sessions = try deletedSessions(before: moment)
+        survey.messages = try messages(of: deletedRows(before: moment))
+      }
+      return survey
+    }
+  }
+
+  /// Messages of all generations.
+  private func messages(of sessions: [Int64]) throws -> Int {
+    try connection.withStatement("SELECT count(*) FROM message WHERE session = ?") {
+      var count = 0
+      for session in sessions {
+        $0.bind(session, at: 1)
+        if try $0.step() { count += $0.int(0) }
+        $0.reset()
+      }
+      return count
+    }
+  }
+
+  private func deletedRows(before moment: Timestamp) throws -> [Int64] {
+    try connection.withStatement("SELECT id FROM session WHERE deleted_by IS NOT NULL AND deleted_at < ? ORDER BY id") {
+      $0.bind(moment.milliseconds, at: 1)
+      return try $0.integers()
     }
   }
 

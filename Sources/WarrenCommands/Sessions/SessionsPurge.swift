@@ -21,12 +21,13 @@ enum SessionsPurge {
     let moment = try command.moment("older-than", before: now) ?? now.advanced(byMilliseconds: -Operation.retention)
     if !command.has("dry-run") { try context.checkAnswerable(command) }
     let plan = try await context.operations.planPurge(ofSessionsDeletedBefore: moment, of: command.agent())
-    if plan.sessions.isEmpty { context.note("There is nothing to purge.") }
+    let isEmpty = plan.sessions.isEmpty && plan.leftovers == 0
+    if isEmpty { context.note("There is nothing to purge.") }
     if command.has("dry-run") {
-      try context.print(plan) { plan.sessions.isEmpty ? "" : SessionPlanText.text(plan, force: true, context) }
+      try context.print(plan) { isEmpty ? "" : SessionPlanText.text(plan, force: true, context) }
       return .done
     }
-    if plan.sessions.isEmpty { return try print(nil, context) }
+    if isEmpty { return try print(nil, context) }
     if !command.has("yes") { try await context.ask(question(plan)) }
     return try print(await context.operations.purgeSessions(deletedBefore: moment, of: AgentSelector(plan.agent)), context)
   }

@@ -37,6 +37,36 @@ import WarrenModel
     #expect(receipt["started_at"] != nil && receipt["finished_at"] != nil && receipt["left"] == nil)
   }
 
+  /// What is said before is what the receipt says afterwards.
+  @Test(arguments: StoreFixture.backends, 0..<4) func aSurveyCountsAsThePurge(_ backend: Backend, _ verb: Int) throws {
+    let (fixture, _) = try fixture(backend)
+    try fixture.append("again", to: "c")
+    fixture.time.pass(milliseconds: 1000)
+    let (store, purge) = (fixture.store, SessionChange(purge: true))
+    let cases: [(PurgeSurvey.Scope, [String], () throws -> Operation)] = try [
+      (.reset(SessionKey("a")), ["a"], { try store.reset(SessionKey("a"), purge) }),
+      (.reset(nil), ["a", "b", "c"], { try store.resetAll(purge) }),
+      (.delete(SessionKey("c")), ["c", "c"], { try store.delete(SessionKey("c"), purge) }),
+      (.deleted(before: fixture.later), ["c"], { try store.purge(deletedBefore: fixture.later) }),
+    ]
+    let (scope, keys, act) = cases[verb]
+    let survey = try store.survey(scope)
+    #expect(survey.sessions.map(\.key.description).sorted() == keys && survey.leftovers == 0)
+    var scanner = JSONScanner(.strict)
+    let receipt = try scanner.scan(try #require(act().receipt))
+    #expect(receipt["messages"]?.int64 == Int64(survey.messages) && survey.messages == [40, 81, 41, 40][verb])
+    #expect(receipt["sessions"]?.int64 == Int64(survey.sessions.count))
+  }
+
+  @Test(arguments: StoreFixture.backends) func nothingIsSurveyedOfAnUnknownSession(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    for scope in try [.reset(SessionKey("x")), .delete(SessionKey("x"))] as [PurgeSurvey.Scope] {
+      #expect(code { _ = try fixture.store.survey(scope) } == .sessionUnknown)
+    }
+    #expect(
+      try fixture.store.survey(.reset(nil)) == PurgeSurvey() && fixture.store.survey(.deleted(before: fixture.later)) == PurgeSurvey())
+  }
+
   @Test(arguments: StoreFixture.backends) func aResetRemovesAllGenerations(_ backend: Backend) throws {
     let (fixture, _) = try fixture(backend)
     let key = try SessionKey("a")

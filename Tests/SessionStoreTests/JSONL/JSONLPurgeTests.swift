@@ -59,6 +59,8 @@ import WarrenModel
     let trash = Files.names(fixture.path(".deleted"))
     #expect(trash.count == 1)
     fixture.put(".deleted/\(trash[0])/.s.jsonl.torn.tmp.0123456789abcdef", Self.line)
+    #expect(try store.survey(.deleted(before: Self.forever)).leftovers == 2)
+    #expect(try store.survey(.reset(key("s"))).leftovers == 1 && store.survey(.delete(key("s"))).leftovers == 1)
     switch verb {
     case 0: _ = try store.reset(key("s"), SessionChange(purge: true))
     case 1: _ = try store.resetAll(SessionChange(purge: true))
