@@ -10,6 +10,7 @@ extension JSONLStore {
       record.subjects = [OperationRecord.Subject(stem: session.stem)]
       if change.purge {
         try plan(&record, targets: remains(of: Set(stems(of: key)), in: directory), in: directory)
+        return try perform(record, in: directory).about(key)
       }
       return try perform(record, in: directory)
     }
