@@ -71,27 +71,25 @@ extension JSONLStore {
   func plan(_ record: inout OperationRecord, targets: [OperationRecord.Target], in directory: SharedDescriptor) throws {
     var receipt = PurgeReceipt(kind: record.kind, startedAt: record.startedAt)
     receipt.bytesBefore = try bytesOnDisk(in: directory)
-    var stems: Set<[UInt8]> = []
+    var purged: [(stem: [UInt8], place: SharedDescriptor)] = []
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
     for subject in record.subjects {
-      stems.insert(subject.stem)
       try count(subject.stem, numbers[subject.stem] ?? [], in: directory, into: &receipt)
+      purged.append((subject.stem, directory))
     }
-    var deleted: [[UInt8]: Timestamp] = [:]
     for target in targets {
-      guard let place = try openTrash(target.id, in: directory), let known = try self.record(in: place) else { continue }
+      guard let place = try openTrash(target.id, in: directory), try self.record(in: place) != nil else { continue }
       let content = try DirectoryScan(place, path: path.bytes)
       for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
         try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
-        let moment = known.finishedAt ?? known.startedAt
-        deleted[entry.stem] = max(deleted[entry.stem] ?? moment, moment)
+        purged.append((entry.stem, place))
       }
     }
     record.isPurge = true
     record.isUndoable = false
     record.targets = targets
     record.receipt = receipt.json
-    record.marks = try irreversible(without: stems, deleted: deleted, in: directory)
+    record.marks = try irreversible(without: purged, in: directory)
   }
 
   func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
@@ -107,41 +105,28 @@ extension JSONLStore {
     }
   }
 
-  /// The operations that have nothing left to reverse once the content of live sessions, or of deleted ones, is gone.
-  /// - Parameter deleted: when the newest of the deletions was that are purged.
+  /// The operations that cannot be undone once the content of sessions is gone: one is undone in all its sessions, or not at all. Each
+  /// session knows the last operation on it, and each operation the one before; others of its key have their own.
   private func irreversible(
-    without live: Set<[UInt8]>, deleted: [[UInt8]: Timestamp], in directory: SharedDescriptor
+    without sessions: [(stem: [UInt8], place: SharedDescriptor)], in directory: SharedDescriptor
   ) throws -> [OperationRecord.Mark] {
-    if live.isEmpty, deleted.isEmpty { return [] }
+    if sessions.isEmpty { return [] }
     let records = try records(in: directory)
-    let kept = try operations(on: Set(deleted.keys).subtracting(live), among: records, in: directory)
-    func isGone(_ subject: OperationRecord.Subject, _ record: OperationRecord) -> Bool {
-      if live.contains(subject.stem) { return true }
-      return deleted[subject.stem].map { record.startedAt <= $0 } ?? false && !kept.contains(record.id)
-    }
-    var marks: [OperationRecord.Mark] = []
-    for record in records where record.state == .done && record.isUndoable && record.action != .delete {
-      guard record.subjects.contains(where: { isGone($0, record) }) else { continue }
-      let isLeft = try record.subjects.contains {
-        try !isGone($0, record) && isClosed($0.generation, of: $0.stem, in: directory)
-      }
-      if !isLeft { marks.append(OperationRecord.Mark(id: record.id, state: .purged)) }
-    }
-    return marks
-  }
-
-  /// The operations on sessions of these names that live: each knows the one before it.
-  private func operations(
-    on stems: Set<[UInt8]>, among records: [OperationRecord], in directory: SharedDescriptor
-  ) throws -> Set<OperationID> {
-    var found: Set<OperationID> = []
-    for stem in stems where try directory.statusIfExists(of: SessionFileName.main(stem)) != nil {
-      var next = try readableMetadata(of: stem, in: directory).operation
-      while let id = next, found.insert(id).inserted {
+    var lost: Set<OperationID> = []
+    for (stem, place) in sessions {
+      let metadata = try readableMetadata(of: stem, in: place)
+      var (next, seen) = (metadata.operation, Set<OperationID>())
+      while let id = next, seen.insert(id).inserted {
         next = records.first { $0.id == id }?.subjects.first { $0.stem == stem }?.before
       }
+      let returns = records.filter { record in
+        record.action == .bringBack && record.subjects.contains { $0.stem == stem && $0.createdAt == metadata.createdAt }
+      }
+      lost.formUnion(seen)
+      lost.formUnion(returns.map(\.id))
     }
-    return found
+    return records.filter { $0.state == .done && $0.isUndoable && $0.action != .delete && lost.contains($0.id) }
+      .map { OperationRecord.Mark(id: $0.id, state: .purged) }
   }
 
   // MARK: - Removing

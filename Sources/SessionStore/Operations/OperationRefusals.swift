@@ -45,7 +45,10 @@ extension WarrenError {
     let subject = Array(operation.id.text.utf8)
     switch operation.state {
     case .undone: return WarrenError(.undoRefused, "The operation has been undone already.", subject: subject)
-    case .purged: return WarrenError(.undoRefused, "What the operation kept has been purged.", subject: subject)
+    case .purged:
+      return WarrenError(
+        .undoRefused, "What the operation kept has been purged, all of it or a part.",
+        remedy: "What is left of former generations comes back with \"warren sessions restore KEY --generation N\".", subject: subject)
     case .pending, .done, .partial, .rolledBack, .lost:
       return WarrenError(
         .undoRefused, "An operation of this kind and state (\(operation.kind.rawValue), \(operation.state.rawValue)) cannot be undone.",

@@ -225,50 +225,59 @@ extension SQLiteStore {
 
   // MARK: - Operations that cannot be undone any more
 
-  /// Operations that could be undone and that are about these sessions: alone, or with others.
-  private func operations(on sessions: [Int64]) throws -> (alone: [String], shared: Set<String>) {
-    let wanted = Set(sessions)
-    let alone = try connection.withStatement(
-      """
-      SELECT id, session FROM operation WHERE state = 'done' AND session IS NOT NULL AND (undo_until IS NOT NULL OR receipt IS NULL)
-      """
-    ) { rows -> [String] in
-      var found: [String] = []
-      while try rows.step() { if wanted.contains(rows.int64(1)) { found.append(rows.string(0)) } }
-      return found
-    }
-    var shared: Set<String> = []
-    for session in sessions {
-      try connection.withStatement(
-        """
-        SELECT operation FROM generation WHERE session = ?1 AND operation IS NOT NULL
-        UNION SELECT deleted_by FROM session WHERE id = ?1 AND deleted_by IS NOT NULL
-        """
-      ) {
-        $0.bind(session, at: 1)
-        while try $0.step() { shared.insert($0.string(0)) }
-      }
-    }
-    return (alone, shared.subtracting(alone))
+  /// Operations that could be undone and that are about sessions: one is undone in all of them, or not at all. Only of a deletion come
+  /// back those that are left.
+  private struct Reversible {
+    var operations: Set<String> = []
+    var deletions: Set<String> = []
   }
 
-  private func markPurged(_ operations: (alone: [String], shared: Set<String>)) throws {
-    try connection.withStatement("UPDATE operation SET state = 'purged' WHERE id = ?") {
-      for id in operations.alone {
+  private func operations(on sessions: [Int64]) throws -> Reversible {
+    let wanted = Set(sessions)
+    var found = Reversible()
+    try connection.withStatement(
+      """
+      SELECT id, session, receipt FROM operation
+      WHERE state = 'done' AND session IS NOT NULL AND (undo_until IS NOT NULL OR receipt IS NULL)
+      """
+    ) {
+      while try $0.step() {
+        guard wanted.contains($0.int64(1)) else { continue }
+        found.operations.insert($0.string(0))
+        // What had closed a generation that a restoration has moved.
+        if let closing = ChangeReceipt(json: $0.bytes(2) ?? []).closedBy { found.operations.insert(closing) }
+      }
+    }
+    for session in sessions {
+      try connection.withStatement("SELECT operation FROM generation WHERE session = ? AND operation IS NOT NULL") {
+        $0.bind(session, at: 1)
+        while try $0.step() { found.operations.insert($0.string(0)) }
+      }
+      try connection.withStatement("SELECT deleted_by FROM session WHERE id = ? AND deleted_by IS NOT NULL") {
+        $0.bind(session, at: 1)
+        while try $0.step() { found.deletions.insert($0.string(0)) }
+      }
+    }
+    return found
+  }
+
+  private func markPurged(_ reversible: Reversible) throws {
+    try connection.withStatement(
+      "UPDATE operation SET state = 'purged' WHERE id = ? AND state = 'done' AND (undo_until IS NOT NULL OR receipt IS NULL)"
+    ) {
+      for id in reversible.operations.subtracting(reversible.deletions).sorted() {
         try $0.bind(id, at: 1)
         try $0.run()
         $0.reset()
       }
     }
-    // Where other sessions are still as the operation left them, those can come back.
     try connection.withStatement(
       """
       UPDATE operation SET state = 'purged' WHERE id = ?1 AND state = 'done' AND (undo_until IS NOT NULL OR receipt IS NULL)
         AND NOT EXISTS (SELECT 1 FROM session WHERE deleted_by = ?1)
-        AND NOT EXISTS (SELECT 1 FROM generation WHERE operation = ?1 AND closed_at IS NOT NULL)
       """
     ) {
-      for id in operations.shared.sorted() {
+      for id in reversible.deletions.sorted() {
         try $0.bind(id, at: 1)
         try $0.run()
         $0.reset()

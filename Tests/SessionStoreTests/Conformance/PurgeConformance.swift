@@ -100,8 +100,10 @@ import WarrenModel
     let (fixture, deletion) = try fixture(backend)
     try fixture.append("again \(Self.word)", to: "c")
     let operation = try fixture.store.delete(SessionKey("c"), SessionChange(purge: true))
-    #expect(operation.kind == .sessionDelete && operation.session == nil)
-    #expect(try fixture.store.operation(operation.id) == operation)
+    #expect(try operation.kind == .sessionDelete && operation.session == SessionKey("c"))
+    // What is kept does not name it.
+    let stored = try #require(try fixture.store.operation(operation.id))
+    #expect(stored.session == nil && stored.receipt == operation.receipt && stored.state == .done)
     try expect(operation, sessions: 2, generations: 3, messages: 41)
     #expect(try fixture.store.operation(deletion.id)?.state == .purged)
     #expect(code { _ = try fixture.store.undo(deletion.id) } == .undoRefused)
@@ -154,6 +156,47 @@ import WarrenModel
     #expect(try fixture.texts("k") == ["first"])
     _ = try fixture.store.delete(key, SessionChange(purge: true))
     #expect(try fixture.store.operations(OperationQuery(limit: nil)).operations.allSatisfy { $0.undoUntil == nil })
+  }
+
+  /// An older session of the key is another one: what was done to it stays reversible.
+  @Test(arguments: StoreFixture.backends) func aPurgeLeavesAnOlderSessionOfItsKeyAlone(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    let key = try SessionKey("k")
+    func pass<T>(_ value: T) -> T {
+      fixture.time.pass(milliseconds: 1000)
+      return value
+    }
+    try fixture.append("first", to: "k")
+    let reset = pass(try fixture.store.reset(key, SessionChange()))
+    let deletion = pass(try fixture.store.delete(key, SessionChange()))
+    try fixture.append("second", to: "k")
+    _ = pass(try fixture.store.reset(key, SessionChange(purge: true)))
+    _ = pass(try fixture.store.delete(key, SessionChange()))
+    _ = pass(try fixture.store.undo(deletion.id))
+    #expect(try fixture.store.operation(reset.id)?.state == .done)
+    _ = try fixture.store.undo(reset.id)
+    #expect(try fixture.texts("k") == ["first"])
+  }
+
+  /// A reset of all is undone as a whole, so the first loss ends that; the others' generations can still come back one by one.
+  @Test(arguments: StoreFixture.backends, [false, true])
+  func aResetOfAllEndsWithTheFirstPurge(_ backend: Backend, _ restoring: Bool) throws {
+    let fixture = try StoreFixture(backend)
+    for key in ["x", "y"] { try fixture.append("word", to: key) }
+    fixture.time.pass(milliseconds: 1000)
+    let all = try fixture.store.resetAll(SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    if restoring { _ = try fixture.store.restore(SessionKey("x"), generation: 1) }
+    fixture.time.pass(milliseconds: 1000)
+    _ = try fixture.store.reset(SessionKey("x"), SessionChange(purge: true))
+    let known = try #require(try fixture.store.operation(all.id))
+    #expect(known.state == .purged && known.undoUntil == nil)
+    do {
+      _ = try fixture.store.undo(all.id)
+      Issue.record("it was not refused")
+    } catch let error as WarrenError { #expect(error.code == .undoRefused && error.remedy?.contains("--generation") == true) }
+    _ = try fixture.store.restore(SessionKey("y"), generation: 1)
+    #expect(try fixture.texts("y") == ["word"])
   }
 
   @Test(arguments: StoreFixture.backends) func purgedWordsAreInNoFile(_ backend: Backend) throws {
