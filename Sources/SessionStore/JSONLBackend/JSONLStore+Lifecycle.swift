@@ -218,6 +218,12 @@ extension JSONLStore {
       memory[subject.stem] = nil
       if try directory.statusIfExists(of: name) != nil { throw FileChanged() }
       try moveRest(of: subject.stem, numbers[subject.stem] ?? [], from: place, to: directory)
+      // A turn that ran when it was deleted does not run any more.
+      var (known, isDamaged) = try recordedMetadata(of: subject.stem, in: directory)
+      if !isDamaged, known.state != .idle {
+        known.state = .idle
+        try write(known, of: key(of: subject), subject.stem, in: directory)
+      }
       try move(name, from: place, to: directory)
     }
     try sync(directory, place)
