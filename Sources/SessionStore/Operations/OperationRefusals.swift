@@ -4,8 +4,10 @@ internal import WarrenModel
 /// Why an operation on sessions is refused, in the same words from both backends.
 extension WarrenError {
   /// `running`, about a session.
-  static func turnRunning(_ key: SessionKey) -> WarrenError {
-    WarrenError(.running, "A turn is running in the session.", remedy: "Wait until it is done, or use --force.", subject: key.bytes)
+  static func turnRunning(_ key: SessionKey, isForcible: Bool = true) -> WarrenError {
+    WarrenError(
+      .running, "A turn is running in the session.", remedy: "Wait until it is done" + (isForcible ? ", or use --force." : "."),
+      subject: key.bytes)
   }
 
   /// `running`, about so many sessions.
