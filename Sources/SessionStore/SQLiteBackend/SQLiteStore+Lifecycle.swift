@@ -154,11 +154,11 @@ extension SQLiteStore {
   }
 
   /// Says which generation is the current one; no turn runs in it.
-  /// - Parameter moment: its last activity; nil leaves what is there.
+  /// - Parameter moment: its last activity; nil where that is not known.
   func setCurrent(_ generation: Int, count: Int, at moment: Timestamp?, of session: Int64) throws {
     try connection.withStatement(
       """
-      UPDATE session SET generation = ?2, message_count = ?3, last_activity = ifnull(?4, last_activity), state = 0, turn_id = NULL
+      UPDATE session SET generation = ?2, message_count = ?3, last_activity = ?4, state = 0, turn_id = NULL
       WHERE id = ?1
       """
     ) {

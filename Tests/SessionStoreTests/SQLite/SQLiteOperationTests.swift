@@ -142,4 +142,18 @@ import WarrenModel
     #expect(try connection.integer("SELECT number FROM generation WHERE closed_at IS NULL") == 3)
     #expect(try connection.text("SELECT reason FROM generation WHERE number = 2") == "restore")
   }
+
+  @Test func undoingAResetInventsNoTime() throws {
+    let store = try make()
+    try append(store, "one")
+    try store.close()
+    let connection = try Connection(path: directory.bytes("s.sqlite"), mode: .readWrite(create: false))
+    try connection.execute("UPDATE session SET last_activity = NULL")
+    try connection.close()
+    let again = try open()
+    let reset = try again.reset(SessionKey("k"), SessionChange())
+    #expect(try again.session(SessionKey("k"))?.lastActivity == time.now)
+    _ = try again.undo(reset.id)
+    #expect(try again.session(SessionKey("k"))?.lastActivity == nil)
+  }
 }
