@@ -1,3 +1,4 @@
+internal import JSON
 internal import Platform
 internal import WarrenModel
 
@@ -27,6 +28,7 @@ extension JSONLStore {
   func settle(in directory: SharedDescriptor) throws -> Operation? {
     guard let trash = try openTrash(in: directory) else { return nil }
     guard let pending = try pendingRecord(in: trash) else {
+      try refuseNewerPending(in: trash)
       try unlinkIfExists(SessionFileName.pending, in: trash)
       return nil
     }
@@ -158,6 +160,16 @@ extension JSONLStore {
   func pendingRecord(in trash: SharedDescriptor) throws -> OperationRecord? {
     guard let file = try openFile(SessionFileName.pending, in: trash) else { return nil }
     return OperationRecord(json: try file.readToEnd())
+  }
+
+  /// A journal entry that is whole and that we do not understand is not ours to drop.
+  private func refuseNewerPending(in trash: SharedDescriptor) throws {
+    guard let file = try openFile(SessionFileName.pending, in: trash) else { return }
+    var scanner = JSONScanner(.strict)
+    guard (try? scanner.scan(file.readToEnd())) != nil else { return }
+    throw WarrenError(
+      .newerSchema, "A newer Warren has left an operation unfinished.", remedy: "Use the Warren that wrote it, or a newer one.",
+      subject: try path.appending(SessionFileName.pendingPath).bytes)
   }
 
   /// The record of an operation's directory; nil where files lie there that belong to none.

@@ -159,4 +159,18 @@ import WarrenModel
     _ = try store.undo(deletion.id)
     #expect(try store.texts("t") == ["b"])
   }
+
+  /// One of a newer Warren is not dropped; what is no JSON was never whole.
+  @Test func aJournalEntryThatIsNotUnderstoodIsKept() throws {
+    let fixture = JSONLFixture()
+    try fixture.store().say("a", in: "s")
+    Files.makeDirectory(fixture.path(".deleted"))
+    fixture.put(".deleted/pending.json", #"{"id":"0","kind":"new","action":"newer"}"#)
+    #expect(code { try fixture.store().say("b", in: "s") } == .newerSchema)
+    #expect(Files.exists(fixture.path(".deleted/pending.json")))
+    #expect(try fixture.store(writable: false).texts("s") == ["a"])
+    fixture.put(".deleted/pending.json", #"{"id":"#)
+    try fixture.store().say("b", in: "s")
+    #expect(!Files.exists(fixture.path(".deleted/pending.json")))
+  }
 }
