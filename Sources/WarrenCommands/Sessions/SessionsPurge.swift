@@ -1,5 +1,4 @@
 internal import CommandTree
-internal import JSON
 internal import ModelJSON
 internal import WarrenModel
 
@@ -40,15 +39,7 @@ enum SessionsPurge {
 
   /// - Parameter operation: nil where there was nothing to purge.
   private static func print(_ operation: Operation?, _ context: CommandContext) throws -> ExitStatus {
-    try context.print(json: { write(operation, to: &$0) }, text: { operation.map { OperationText.line($0) + "\n" } ?? "" })
+    try context.print(SessionPurgeAnswer(operation)) { operation.map { OperationText.line($0) + "\n" } ?? "" }
     return operation.map { context.status($0) } ?? .done
-  }
-
-  private static func write(_ operation: Operation?, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("operation")
-    writer.value(operation)
-    writer.field("bytes_freed", operation.map { $0.bytesFreed } ?? 0)
-    writer.endObject()
   }
 }
