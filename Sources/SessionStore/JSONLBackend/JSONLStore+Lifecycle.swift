@@ -161,14 +161,16 @@ extension JSONLStore {
   }
 
   /// Deletes what another program has left of a session whose current file it removed, before one of its key begins.
-  func sweepLeftovers(of stem: [UInt8], in directory: SharedDescriptor) throws {
-    let isLeft =
-      try directory.statusIfExists(of: SessionFileName.metadata(stem)) != nil
-      || directory.statusIfExists(of: SessionFileName.generation(stem, 1)) != nil
-    if !isLeft { return }
-    var record = try begin(.sessionDelete, .delete)
-    record.subjects = [OperationRecord.Subject(stem: stem)]
-    _ = try perform(record, in: directory)
+  func sweepLeftovers(of key: SessionKey, in directory: SharedDescriptor) throws {
+    for stem in stems(of: key) {
+      let (metadata, former) = (try SessionFileName.metadata(stem), try SessionFileName.generation(stem, 1))
+      // A foreign session with a long name has neither.
+      if former.bytes.count > SessionFileName.longest { continue }
+      if try directory.statusIfExists(of: metadata) == nil, try directory.statusIfExists(of: former) == nil { continue }
+      var record = try begin(.sessionDelete, .delete)
+      record.subjects = [OperationRecord.Subject(stem: stem)]
+      _ = try perform(record, in: directory)
+    }
   }
 
   // MARK: - Moving back
@@ -184,7 +186,7 @@ extension JSONLStore {
       var subject = OperationRecord.Subject(stem: stem)
       let key = try key(of: subject)
       if try self.stem(of: key, in: directory) != nil { throw WarrenError.keyTaken(key) }
-      try sweepLeftovers(of: stem, in: directory)
+      try sweepLeftovers(of: key, in: directory)
       guard let file = try openFile(SessionFileName.main(stem), in: place) else { continue }
       let known = try metadata(of: stem, in: place)
       subject.generation = known.generation

@@ -49,6 +49,25 @@ import WarrenModel
     #expect(try store.deletedSessions(before: Self.forever).isEmpty)
   }
 
+  /// The same under a name that we would not write.
+  @Test func whatIsLeftOfAForeignNameGoesWithItsKey() throws {
+    let fixture = JSONLFixture()
+    fixture.put("a b.jsonl", Self.line)
+    let store = try fixture.store()
+    _ = try store.reset(key("a b"), SessionChange())
+    Files.remove(fixture.path("a b.jsonl"))
+    try store.say("new", in: "a b")
+    #expect(try store.list(SessionQuery(generations: true)).sessions.count == 1)
+    _ = try store.delete(key("a b"), SessionChange(purge: true))
+    expectGone(fixture)
+    // One whose other files would have too long names has none.
+    let long = "a " + String(repeating: "x", count: 243)
+    fixture.put("\(long).jsonl", Self.line)
+    let deletion = try store.delete(key(long), SessionChange())
+    _ = try store.undo(deletion.id)
+    #expect(try store.texts(long) == ["quokkazebra"])
+  }
+
   @Test(arguments: [0, 1, 2, 3]) func whatWasCutOffAndWhatADeadWriterLeftGoes(_ verb: Int) throws {
     let fixture = JSONLFixture()
     try fixture.store().say("quokkazebra", "quokkazebra two", in: "s")
