@@ -1,4 +1,4 @@
-internal import SessionStore
+package import SessionStore
 package import WarrenModel
 
 /// What changes a store is refused; what was changed by Warren is nothing.
@@ -44,6 +44,8 @@ extension ForeignStore {
   package func operations(_ query: OperationQuery) throws -> OperationPage { OperationPage(operations: [], hasMore: false) }
 
   package func operation(_ id: OperationID) throws -> Operation? { nil }
+
+  package func survey(_ scope: PurgeSurvey.Scope) throws -> PurgeSurvey { throw refusal }
 
   package func deletedSessions(before moment: Timestamp) throws -> [SessionSummary] { [] }
 }

@@ -26,6 +26,16 @@ extension Operation: JSONWritable {
     var scanner = JSONScanner()
     return (try? scanner.scan(receipt))?["bytes_freed"]?.int64
   }
+
+  /// What the receipt calls `cause`: why it was done in part only; nil where it tells nothing of that.
+  package var cause: WarrenError? {
+    guard let receipt else { return nil }
+    var scanner = JSONScanner()
+    guard let known = (try? scanner.scan(receipt))?["cause"] else { return nil }
+    func text(_ key: String) -> String? { (try? known[key]?.string()) ?? nil }
+    guard let code = text("code"), let message = text("message") else { return nil }
+    return WarrenError(ErrorCode(rawValue: code), message, remedy: text("remedy"))
+  }
 }
 
 extension OperationPage: JSONWritable {

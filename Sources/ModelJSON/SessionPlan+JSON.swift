@@ -2,7 +2,7 @@ package import JSON
 package import WarrenModel
 
 extension SessionPlan: JSONWritable {
-  /// `{kind, agent, sessions, messages, running: [{session}], purge}`.
+  /// `{kind, agent, sessions, messages, running: [{session}], purge, leftovers}`.
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("kind", kind.rawValue)
@@ -13,6 +13,7 @@ extension SessionPlan: JSONWritable {
     writer.key("running")
     writer.objects("session", running.map(\.bytes))
     writer.field("purge", purge)
+    writer.field("leftovers", leftovers)
     writer.endObject()
   }
 }

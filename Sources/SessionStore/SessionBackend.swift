@@ -90,6 +90,10 @@ package protocol SessionBackend: AnyObject {
   /// The sessions that `purge(deletedBefore:)` would remove, ordered as in lists.
   func deletedSessions(before moment: Timestamp) throws -> [SessionSummary]
 
+  /// What a purge would remove; it changes nothing.
+  /// - Throws: `session_unknown`.
+  func survey(_ scope: PurgeSurvey.Scope) throws -> PurgeSurvey
+
   /// Removes the sessions that were deleted before `moment` for good; the operation has a receipt.
   func purge(deletedBefore moment: Timestamp) throws -> Operation
 

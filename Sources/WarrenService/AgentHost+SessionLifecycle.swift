@@ -5,21 +5,34 @@ public import WarrenModel
 
 extension AgentHost {
   public func planReset(of session: SessionKey?, of agent: AgentSelector, purge: Bool) async throws -> SessionPlan {
-    let (owner, sessions) = try await reading(exactly(agent)) { store in
+    try await plan(session == nil ? .agentReset : .sessionReset, of: agent, purging: purge ? .reset(session) : nil) { store in
       if let session { return [try store.known(session)] }
       return try store.list(SessionQuery(limit: nil)).sessions
     }
-    return SessionPlan(kind: session == nil ? .agentReset : .sessionReset, owner, sessions, purge: purge)
   }
 
   public func planDeletion(ofSession key: SessionKey, of agent: AgentSelector, purge: Bool) async throws -> SessionPlan {
-    let (owner, session) = try await reading(exactly(agent)) { try $0.known(key) }
-    return SessionPlan(kind: .sessionDelete, owner, [session], purge: purge)
+    try await plan(.sessionDelete, of: agent, purging: purge ? .delete(key) : nil) { [try $0.known(key)] }
   }
 
   public func planPurge(ofSessionsDeletedBefore moment: Timestamp, of agent: AgentSelector) async throws -> SessionPlan {
-    let (owner, sessions) = try await reading(exactly(agent)) { try $0.deletedSessions(before: moment) }
-    return SessionPlan(kind: .sessionPurge, owner, sessions, purge: true)
+    try await plan(.sessionPurge, of: agent, purging: .deleted(before: moment)) { _ in [] }
+  }
+
+  /// - Parameters:
+  ///   - scope: what is purged; nil where nothing is.
+  ///   - sessions: what it is about then.
+  private func plan(
+    _ kind: OperationKind, of agent: AgentSelector, purging scope: PurgeSurvey.Scope?,
+    _ sessions: @escaping @Sendable (any SessionBackend) throws -> [SessionSummary]
+  ) async throws -> SessionPlan {
+    _ = try await managedRoot()
+    let (owner, survey) = try await reading(exactly(agent)) { store in
+      if let scope { return try store.survey(scope) }
+      let sessions = try sessions(store)
+      return PurgeSurvey(sessions: sessions, messages: sessions.reduce(0) { $0 + $1.messageCount })
+    }
+    return SessionPlan(kind: kind, owner, survey, purge: scope != nil)
   }
 
   public func resetAgent(_ agent: AgentSelector, _ change: SessionChange) async throws -> Operation {
@@ -50,10 +63,12 @@ extension AgentHost {
     return operation.owned(by: owner)
   }
 
-  /// The agent's exact name: what destroys takes no label.
+  /// The agent's exact name: what destroys takes no label, and no store of another program.
   private func exactly(_ agent: AgentSelector) async throws -> AgentSelector {
     let root = try await root().root
-    return AgentSelector(try await AgentResolver(root: root, lanes: lanes).resolve(agent, purpose: .destroy).name)
+    let found = try await AgentResolver(root: root, lanes: lanes).resolve(agent, purpose: .destroy)
+    if found.isForeign { throw RegistryErrors.foreignStore(found.name) }
+    return AgentSelector(found.name)
   }
 }
 
@@ -65,10 +80,10 @@ extension SessionBackend {
 }
 
 extension SessionPlan {
-  fileprivate init(kind: OperationKind, _ agent: AgentName, _ sessions: [SessionSummary], purge: Bool) {
-    let running = sessions.filter { if case .running = $0.state { true } else { false } }
+  fileprivate init(kind: OperationKind, _ agent: AgentName, _ survey: PurgeSurvey, purge: Bool) {
+    let running = survey.sessions.filter { if case .running = $0.state { true } else { false } }
     self.init(
-      kind: kind, agent: agent, sessions: sessions.map { $0.owned(by: agent) }, messages: sessions.reduce(0) { $0 + $1.messageCount },
-      running: running.map(\.key), purge: purge)
+      kind: kind, agent: agent, sessions: survey.sessions.map { $0.owned(by: agent) }, messages: survey.messages,
+      running: kind == .sessionPurge ? [] : running.map(\.key), purge: purge, leftovers: survey.leftovers)
   }
 }

@@ -39,9 +39,8 @@ struct OperationMerge {
   }
 
   private mutating func cut() {
-    operations.sort { left, right in
-      left.startedAt == right.startedAt ? left.id > right.id : left.startedAt > right.startedAt
-    }
+    // The order of the stores.
+    operations.sort { ($0.startedAt, $0.finishedAt ?? $0.startedAt, $0.id) > ($1.startedAt, $1.finishedAt ?? $1.startedAt, $1.id) }
     guard let limit, operations.count > limit else { return }
     operations.removeLast(operations.count - limit)
     hasMore = true

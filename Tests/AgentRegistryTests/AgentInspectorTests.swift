@@ -50,7 +50,8 @@ struct AgentInspectorTests {
     #expect((found.error != nil) == (item.state == .degraded))
     #expect(found.codes.contains("agent_empty") == (item.state == .absent))
     #expect(found.uuid == (item.manifest == nil ? nil : Ground.uuid))
-    #expect(found.location?.identity == (item.native == nil ? nil : found.identity))
+    #expect(found.location?.identity == (item.native == nil && !found.isForeign ? nil : found.identity))
+    #expect((found.location?.foreign != nil) == found.isForeign)
   }
 
   @Test func anUnknownStoredBackendIsNeverGuessedAnew() throws {

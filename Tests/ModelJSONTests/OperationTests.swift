@@ -96,9 +96,30 @@ import WarrenModel
   @Test func aSessionPlanHasItsSessions() throws {
     let session = SessionSummary(agent: try AgentName("a"), key: try SessionKey("k"), messageCount: 3)
     let plan = SessionPlan(
-      kind: .sessionDelete, agent: try AgentName("a"), sessions: [session], messages: 3, running: [try SessionKey("k")], purge: true)
+      kind: .sessionDelete, agent: try AgentName("a"), sessions: [session], messages: 3, running: [try SessionKey("k")], purge: true,
+      leftovers: 2)
     #expect(
       json(plan)
-        == #"{"kind":"session_delete","agent":"a","sessions":[\#(json(session))],"messages":3,"running":[{"session":"k"}],"purge":true}"#)
+        == #"{"kind":"session_delete","agent":"a","sessions":[\#(json(session))],"messages":3,"running":[{"session":"k"}],"purge":true,"#
+        + #""leftovers":2}"#)
+  }
+
+  @Test func answersOfPurgesHaveTheirSums() throws {
+    let agent = DeletedAgent(
+      name: try AgentName("a"), uuid: nil, operation: try OperationID(Self.digits), directory: RawPath("/t/a"), backend: nil, sessions: nil,
+      messages: nil, bytes: 9, deletedAt: noon, undoUntil: noon, isRestorable: true)
+    #expect(json(DeletedAgentList([agent])) == #"{"agents":[\#(json(agent))]}"#)
+    #expect(json(DeletedAgentList([agent, agent], withBytes: true)).hasSuffix(#","bytes":18}"#))
+    #expect(json(SessionPurgeAnswer(nil)) == #"{"operation":null,"bytes_freed":0}"#)
+  }
+
+  @Test func whatHoldsAPurgeUpIsReadFromItsReceipt() throws {
+    func operation(_ receipt: String) throws -> Operation {
+      Operation(
+        id: try OperationID(Self.digits), kind: .sessionReset, state: .partial, startedAt: noon, receipt: Array(receipt.utf8))
+    }
+    let known = try operation(#"{"left":"log","cause":{"code":"busy","message":"It is read."}}"#)
+    #expect(known.cause == WarrenError(.busy, "It is read."))
+    for receipt in ["{}", #"{"cause":null}"#, #"{"cause":{"code":"busy"}}"#, "["] { #expect(try operation(receipt).cause == nil) }
   }
 }

@@ -127,4 +127,13 @@ import WarrenModel
     #expect(run.status == status)
     #expect(try run.errorCode() == code.rawValue)
   }
+
+  /// The value of an option is no option, whether the rest can be read or not.
+  @Test(arguments: ["undo none --agent --json", "undo none --agent=a -- --json", "undo --agent --json", "undo --wait --json --nothing"])
+  func aValueDoesNotAskForJSON(_ line: String) async throws {
+    let run = await CommandRun(line, Script())
+    #expect(run.status != 0 && run.errors.hasPrefix("warren: "), "\(run.errors)")
+    let json = await CommandRun(line.replacing("undo", with: "undo --json"), Script())
+    #expect(json.errors.hasPrefix("{"), "\(json.errors)")
+  }
 }

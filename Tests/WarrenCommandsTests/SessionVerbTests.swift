@@ -88,4 +88,26 @@ import WarrenModel
     #expect(run.status == 75)
     #expect(run.output == "")
   }
+
+  @Test(arguments: ["sessions reset main --agent bot-1 --purge --yes", "sessions purge --agent bot-1 --yes"])
+  func whatHoldsAPurgeUpIsSaid(_ words: String) async throws {
+    let receipt = #"{"left":"log","cause":{"code":"busy","message":"It is read.","remedy":"Wait."}}"#
+    let operation = Sample.operation(.sessionReset, try AgentName("bot-1"), state: .partial, undoable: false, receipt: receipt)
+    let script = Script(sessionPlan: try Sample.sessionPlan(.sessionReset), operation: operation)
+    let text = await CommandRun(words, script)
+    #expect(text.status == 2)
+    #expect(text.errors == "warren: bot-1: It is read. Wait.\n")
+    let json = await CommandRun(words + " --json", script)
+    #expect(json.status == 2)
+    #expect(try json.errorCode() == "busy")
+  }
+
+  @Test func leftoversArePurgedWithoutASession() async throws {
+    let plan = SessionPlan(
+      kind: .sessionPurge, agent: try AgentName("bot-1"), sessions: [], messages: 0, running: [], purge: true, leftovers: 1)
+    let run = await CommandRun(
+      "sessions purge --agent bot-1 --yes", Script(sessionPlan: plan, operation: try script(.sessionPurge).operation))
+    #expect(run.calls.count == 2 && !run.errors.contains("nothing to purge"))
+    #expect(await CommandRun("sessions purge --agent bot-1 --dry-run", Script(sessionPlan: plan)).output.contains("leftovers  1\n"))
+  }
 }

@@ -61,7 +61,7 @@ struct DirectoryScan {
       metadata.insert(stem)
     case .temporary: temporaries.append(name)
     case .openClawIndex: isOpenClaw = true
-    case .other: break
+    case .torn, .other: break
     }
   }
 

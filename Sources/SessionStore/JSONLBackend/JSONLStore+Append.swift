@@ -87,7 +87,7 @@ extension JSONLStore {
     for message in request.messages where message.body != nil || message.text.utf8.count > JSONLConfiguration.searchBatch {
       _ = try line(message, id: 1, of: request.session, stem, at: clock.now)
     }
-    try sweepLeftovers(of: stem, in: directory)
+    try sweepLeftovers(of: request.session, in: directory)
     var metadata = SessionMetadata()
     metadata.createdAt = clock.now
     metadata.origin = request.origin

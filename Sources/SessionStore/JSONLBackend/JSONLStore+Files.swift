@@ -4,12 +4,15 @@ internal import WarrenModel
 extension JSONLStore {
   /// The stem of a session's file; nil where there is no such session.
   func stem(of key: SessionKey, in directory: SharedDescriptor) throws -> [UInt8]? {
+    try stems(of: key).first { try isThere($0, in: directory) }
+  }
+
+  /// The stems that files of a key can have: our own, and that of a foreign file, whose name we would not write: the key is its name.
+  func stems(of key: SessionKey) -> [[UInt8]] {
     let own = SessionStem.stem(of: key.bytes)
-    if try isThere(own, in: directory) { return own }
-    // A foreign file, whose name we would not write: the key is its name.
     let isForeign = key.bytes != own && !SessionStem.isCanonical(key.bytes) && !key.bytes.contains(0x2F) && !key.bytes.contains(0)
-    guard isForeign, SessionFileName(key.bytes + SessionFileName.suffix) == .session(stem: key.bytes) else { return nil }
-    return try isThere(key.bytes, in: directory) ? key.bytes : nil
+    guard isForeign, SessionFileName(key.bytes + SessionFileName.suffix) == .session(stem: key.bytes) else { return [own] }
+    return [own, key.bytes]
   }
 
   private func isThere(_ stem: [UInt8], in directory: SharedDescriptor) throws -> Bool {

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Platform
 internal import WarrenModel
 
@@ -10,9 +11,10 @@ extension JSONLStore {
   /// Does an operation; it is done whole or not at all, an error or not.
   func perform(_ record: OperationRecord, in directory: SharedDescriptor) throws -> Operation {
     let trash = try makeTrashRoot(in: directory)
-    _ = try makeTrash(record.id, in: directory)
     do {
       try AtomicFile.write(record.json, to: SessionFileName.pending, in: trash)
+      // Not before: a crash in between would leave an empty directory for ever.
+      _ = try makeTrash(record.id, in: directory)
       return try finish(carryOut(record, settling: false, in: directory), in: directory)
     } catch {
       let settled = try? settle(in: directory)
@@ -26,10 +28,11 @@ extension JSONLStore {
   func settle(in directory: SharedDescriptor) throws -> Operation? {
     guard let trash = try openTrash(in: directory) else { return nil }
     guard let pending = try pendingRecord(in: trash) else {
+      try refuseNewerPending(in: trash)
       try unlinkIfExists(SessionFileName.pending, in: trash)
       return nil
     }
-    if let place = try openTrash(pending.id, in: directory), let known = try written(in: place) {
+    if let place = try openTrash(pending.id, in: directory), let known = try record(in: place) {
       try unlinkIfExists(SessionFileName.pending, in: trash)
       return known.operation
     }
@@ -74,7 +77,6 @@ extension JSONLStore {
       var receipt = PurgeReceipt(json: record.receipt, kind: record.kind, startedAt: record.startedAt)
       receipt.finishedAt = now
       receipt.bytesAfter = try bytesOnDisk(in: directory)
-      if record.state == .partial { receipt.left = .files }
       record.receipt = receipt.json
     }
     record.marks = []
@@ -86,7 +88,7 @@ extension JSONLStore {
   }
 
   private func apply(_ mark: OperationRecord.Mark, in directory: SharedDescriptor) throws {
-    guard let place = try openTrash(mark.id, in: directory), var other = try self.record(mark.id, in: place) else { return }
+    guard let place = try openTrash(mark.id, in: directory), var other = try record(in: place) else { return }
     other.state = mark.state
     if mark.state == .done, other.action == .delete {
       // What has returned to it counts again.
@@ -160,39 +162,20 @@ extension JSONLStore {
     return OperationRecord(json: try file.readToEnd())
   }
 
-  private func written(in place: SharedDescriptor) throws -> OperationRecord? {
+  /// A journal entry that is whole and that we do not understand is not ours to drop.
+  private func refuseNewerPending(in trash: SharedDescriptor) throws {
+    guard let file = try openFile(SessionFileName.pending, in: trash) else { return }
+    var scanner = JSONScanner(.strict)
+    guard (try? scanner.scan(file.readToEnd())) != nil else { return }
+    throw WarrenError(
+      .newerSchema, "A newer Warren has left an operation unfinished.", remedy: "Use the Warren that wrote it, or a newer one.",
+      subject: try path.appending(SessionFileName.pendingPath).bytes)
+  }
+
+  /// The record of an operation's directory; nil where files lie there that belong to none.
+  func record(in place: SharedDescriptor) throws -> OperationRecord? {
     guard let file = try openFile(SessionFileName.record, in: place) else { return nil }
     return OperationRecord(json: try file.readToEnd())
-  }
-
-  /// The record of an operation's directory; where none was written, what its files tell; nil for what is no operation.
-  func record(_ id: OperationID, in place: SharedDescriptor) throws -> OperationRecord? {
-    if let known = try written(in: place) { return known }
-    let content = try DirectoryScan(place, path: path.bytes)
-    var subjects: [OperationRecord.Subject] = []
-    for entry in content.sessions {
-      // What was cut off a file begins with a line of ours, and has no metadata.
-      if !content.metadata.contains(entry.stem), try beginsStamped(entry.stem, in: place) { continue }
-      subjects.append(OperationRecord.Subject(stem: entry.stem))
-    }
-    if subjects.isEmpty { return nil }
-    let moment = try place.status().lastActivity
-    var found = OperationRecord(id: id, kind: subjects.count == 1 ? .sessionDelete : .expire, action: .delete, startedAt: moment)
-    found.finishedAt = moment
-    found.state = .done
-    found.subjects = subjects
-    return found
-  }
-
-  private func beginsStamped(_ stem: [UInt8], in place: SharedDescriptor) throws -> Bool {
-    guard let file = try openFile(SessionFileName.main(stem), in: place) else { return false }
-    var isStamped = false
-    var scan = FileScan(ids: IDCounter(mark: IDMark()))
-    try scan.run(file) {
-      isStamped = $0.parts.id != nil
-      return .stop
-    }
-    return isStamped
   }
 
   /// All operations, the newest first; the one that is pending among them.
@@ -201,13 +184,9 @@ extension JSONLStore {
     let pending = try pendingRecord(in: trash)
     var found: [OperationRecord] = []
     for id in try operationIDs(in: trash) {
-      guard let place = try openTrash(id, in: directory) else { continue }
-      if id == pending?.id {
-        if let known = try written(in: place) ?? pending { found.append(known) }
-      } else if let known = try record(id, in: place) {
-        found.append(known)
-      }
+      if let place = try openTrash(id, in: directory), let known = try record(in: place) { found.append(known) }
     }
+    if let pending, !found.contains(where: { $0.id == pending.id }) { found.append(pending) }
     return found.sorted {
       ($0.startedAt, $0.finishedAt ?? $0.startedAt, $0.id) > ($1.startedAt, $1.finishedAt ?? $1.startedAt, $1.id)
     }

@@ -9,7 +9,8 @@ extension JSONLStore {
       var record = try begin(.sessionDelete, .delete)
       record.subjects = [OperationRecord.Subject(stem: session.stem)]
       if change.purge {
-        try plan(&record, deletions: deletions(of: key, in: directory).map { .init(id: $0.id, stem: session.stem) }, in: directory)
+        try plan(&record, targets: remains(of: Set(stems(of: key)), in: directory), in: directory)
+        return try perform(record, in: directory).about(key)
       }
       return try perform(record, in: directory)
     }
@@ -43,7 +44,7 @@ extension JSONLStore {
       if isRunning, !change.force { throw WarrenError.turnRunning(key) }
       var record = try begin(.sessionReset, .reset)
       record.subjects = [subject]
-      if change.purge { try plan(&record, deletions: [], in: directory) }
+      if change.purge { try plan(&record, targets: cutOff(record.subjects.map(\.stem), in: directory), in: directory) }
       return try perform(record, in: directory)
     }
   }
@@ -60,7 +61,7 @@ extension JSONLStore {
         record.subjects.append(subject)
       }
       if running > 0, !change.force { throw WarrenError.turnsRunning(running) }
-      if change.purge { try plan(&record, deletions: [], in: directory) }
+      if change.purge { try plan(&record, targets: cutOff(record.subjects.map(\.stem), in: directory), in: directory) }
       return try perform(record, in: directory)
     }
   }
@@ -98,6 +99,11 @@ extension JSONLStore {
         // Another program may have gone on with it since the crash.
         if settling, let now = try directory.statusIfExists(of: name), now.lastActivity >= record.startedAt { continue }
         try move(name, from: directory, to: place)
+        // Where another program had removed it, an empty one stands for it: the rest can come back.
+        if !record.isPurge, try place.statusIfExists(of: name) == nil {
+          try AtomicFile.write([], to: name, in: place)
+          try place.setModified(record.startedAt.nanoseconds, of: name)
+        }
       }
       try moveRest(of: subject.stem, numbers[subject.stem] ?? [], from: directory, to: place)
       moved.append(subject)
@@ -154,14 +160,17 @@ extension JSONLStore {
     return found
   }
 
-  /// Takes away what another program has left of a session whose current file it removed, before one of its key begins.
-  func sweepLeftovers(of stem: [UInt8], in directory: SharedDescriptor) throws {
-    let isLeft =
-      try directory.statusIfExists(of: SessionFileName.metadata(stem)) != nil
-      || directory.statusIfExists(of: SessionFileName.generation(stem, 1)) != nil
-    if !isLeft { return }
-    let numbers = try formerNumbers(of: [stem], in: directory)[stem] ?? []
-    try moveRest(of: stem, numbers, from: directory, to: try makeTrash(.random(), in: directory))
+  /// Deletes what another program has left of a session whose current file it removed, before one of its key begins.
+  func sweepLeftovers(of key: SessionKey, in directory: SharedDescriptor) throws {
+    for stem in stems(of: key) {
+      let (metadata, former) = (try SessionFileName.metadata(stem), try SessionFileName.generation(stem, 1))
+      // A foreign session with a long name has neither.
+      if former.bytes.count > SessionFileName.longest { continue }
+      if try directory.statusIfExists(of: metadata) == nil, try directory.statusIfExists(of: former) == nil { continue }
+      var record = try begin(.sessionDelete, .delete)
+      record.subjects = [OperationRecord.Subject(stem: stem)]
+      _ = try perform(record, in: directory)
+    }
   }
 
   // MARK: - Moving back
@@ -173,13 +182,11 @@ extension JSONLStore {
     var record = try begin(.sessionRestore, .bringBack)
     record.deletion = deletion.id
     record.isUndoable = isUndoable
-    // A deletion of the time before there were records gets one, which outlives its files.
-    if try !place.exists(SessionFileName.record) { try AtomicFile.write(deletion.json, to: SessionFileName.record, in: place) }
     for stem in stems {
       var subject = OperationRecord.Subject(stem: stem)
       let key = try key(of: subject)
       if try self.stem(of: key, in: directory) != nil { throw WarrenError.keyTaken(key) }
-      try sweepLeftovers(of: stem, in: directory)
+      try sweepLeftovers(of: key, in: directory)
       guard let file = try openFile(SessionFileName.main(stem), in: place) else { continue }
       let known = try metadata(of: stem, in: place)
       subject.generation = known.generation
@@ -213,6 +220,12 @@ extension JSONLStore {
       memory[subject.stem] = nil
       if try directory.statusIfExists(of: name) != nil { throw FileChanged() }
       try moveRest(of: subject.stem, numbers[subject.stem] ?? [], from: place, to: directory)
+      // A turn that ran when it was deleted does not run any more.
+      var (known, isDamaged) = try recordedMetadata(of: subject.stem, in: directory)
+      if !isDamaged, known.state != .idle {
+        known.state = .idle
+        try write(known, of: key(of: subject), subject.stem, in: directory)
+      }
       try move(name, from: place, to: directory)
     }
     try sync(directory, place)

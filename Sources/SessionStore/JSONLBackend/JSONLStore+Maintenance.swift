@@ -5,14 +5,7 @@ extension JSONLStore {
   package func compact() throws -> Int64 {
     try writing(else: 0) { directory in
       let content = try DirectoryScan(directory, path: path.bytes)
-      var freed: Int64 = 0
-      // Under the lock nobody is writing them.
-      for name in content.temporaries {
-        let name = try FilePath(bytes: name)
-        freed += try directory.statusIfExists(of: name)?.size ?? 0
-        try directory.unlink(name)
-      }
-      if let trash = try openTrash(in: directory) { freed += try sweepTemporaries(in: trash) }
+      var freed = try removeTemporaries(in: directory)
       for entry in content.sessions {
         guard let session = try openReadable(entry, in: directory) else { continue }
         freed += try compact(session, in: directory)
@@ -21,14 +14,26 @@ extension JSONLStore {
     }
   }
 
-  private func sweepTemporaries(in trash: SharedDescriptor) throws -> Int64 {
+  /// Removes what writers that died have left, here and below `.deleted`: under the lock nobody is writing it. Returns the bytes freed.
+  func removeTemporaries(in directory: SharedDescriptor) throws -> Int64 {
+    var freed = try removeTemporaries(at: directory)
+    guard let trash = try openTrash(in: directory) else { return freed }
+    freed += try removeTemporaries(at: trash)
+    for id in try operationIDs(in: trash) {
+      if let place = try openTrash(id, in: directory) { freed += try removeTemporaries(at: place) }
+    }
+    return freed
+  }
+
+  private func removeTemporaries(at place: SharedDescriptor) throws -> Int64 {
     var names: [[UInt8]] = []
-    var reader = try DirectoryReader(trash)
+    var reader = try DirectoryReader(place)
     while let entry = try reader.next() { if AtomicFile.isTemporaryName(Array(entry.name)) { names.append(Array(entry.name)) } }
     var freed: Int64 = 0
-    for name in try names.map({ try FilePath(bytes: $0) }) {
-      freed += try trash.statusIfExists(of: name)?.size ?? 0
-      try trash.unlink(name)
+    for name in names {
+      guard let status = try place.statusIfExists(of: FilePath(bytes: name)), status.kind != .directory else { continue }
+      freed += status.size
+      try unlinkFile(name, in: place)
     }
     return freed
   }

@@ -22,7 +22,7 @@ extension JSONLStore {
     guard let trash = try openTrash(in: directory) else { return nil }
     if orPending, let pending = try pendingRecord(in: trash), pending.id == id { return pending }
     guard let place = try openTrash(id, in: directory) else { return nil }
-    return try record(id, in: place)
+    return try record(in: place)
   }
 
   package func undo(_ id: OperationID) throws -> Operation {
@@ -71,12 +71,16 @@ extension JSONLStore {
   /// Deletes again what was brought back, by the same deletion.
   private func undoReturn(_ done: OperationRecord, in directory: SharedDescriptor) throws -> Operation {
     guard let deletion = done.deletion else { throw WarrenError.notUndoable(done.operation) }
+    let newer = try records(in: directory).filter {
+      $0.kind == .sessionRestore && $0.state == .done && $0.isUndoable && $0.startedAt > done.startedAt
+    }
     for subject in done.subjects {
       let key = try key(of: subject)
       guard let session = try open(key, subject.stem, in: directory) else { throw WarrenError.changedSince(key) }
       let metadata = try metadata(of: subject.stem, in: directory)
+      let isChanged = newer.contains { $0.subjects.contains { $0.stem == subject.stem && $0.createdAt == subject.createdAt } }
       let isSame = metadata.createdAt.map { $0 == subject.createdAt } ?? (session.status.identity.inode == subject.inode)
-      guard isSame, metadata.generation == subject.generation else { throw WarrenError.changedSince(key) }
+      guard isSame, !isChanged, metadata.generation == subject.generation else { throw WarrenError.changedSince(key) }
       if case .running = metadata.state { throw WarrenError.runningSince(key) }
       if try lastID(of: session.file, metadata.mark) > subject.lastID { throw WarrenError.writtenSince(key) }
     }

@@ -13,65 +13,86 @@ extension JSONLStore {
           found.append(try summary(of: session, try readableMetadata(of: entry.stem, in: place)))
         }
       }
-      return found.sorted {
-        let (left, right) = ($0.lastActivity?.milliseconds ?? .min, $1.lastActivity?.milliseconds ?? .min)
-        return left == right ? $0.key < $1.key : left > right
-      }
+      return found.newestFirst
     }
   }
 
   package func purge(deletedBefore moment: Timestamp) throws -> Operation {
     try writing(making: true, else: try refuse(.unknownOperation([]))) { directory in
       var record = try begin(.sessionPurge, .purge)
-      var targets: [OperationRecord.Target] = []
-      let known = try records(in: directory)
-      for deletion in known where deletion.isDeletion(before: moment) { targets.append(.init(id: deletion.id, stem: nil)) }
-      let others = Set(known.map(\.id))
-      if let trash = try openTrash(in: directory) {
-        // What was cut off or left over belongs to no operation.
-        for id in try operationIDs(in: trash) where !others.contains(id) {
-          guard let place = try openTrash(id, in: directory), try place.status().lastActivity < moment else { continue }
-          targets.append(.init(id: id, stem: nil))
-        }
-      }
-      try plan(&record, deletions: targets, in: directory)
+      try plan(&record, targets: targets(before: moment, in: directory), in: directory)
       record.subjects = []
       return try perform(record, in: directory)
     }
   }
 
+  /// What a purge of deleted sessions is about: deletions, and what was cut off, which belongs to no operation.
+  func targets(before moment: Timestamp, in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    let known = try records(in: directory)
+    var targets: [OperationRecord.Target] = known.filter { $0.isDeletion(before: moment) }.map { .init(id: $0.id, stem: nil) }
+    let others = Set(known.map(\.id))
+    guard let trash = try openTrash(in: directory) else { return targets }
+    for id in try operationIDs(in: trash) where !others.contains(id) {
+      guard let place = try openTrash(id, in: directory), try place.status().lastActivity < moment else { continue }
+      targets.append(.init(id: id, stem: nil))
+    }
+    return targets
+  }
+
+  /// Where below `.deleted` files of these stems lie: in deletions, and in what was cut off.
+  func remains(of stems: Set<[UInt8]>, in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    guard let trash = try openTrash(in: directory) else { return [] }
+    var found: [OperationRecord.Target] = []
+    for id in try operationIDs(in: trash) {
+      guard let place = try openTrash(id, in: directory) else { continue }
+      var here: Set<[UInt8]> = []
+      var reader = try DirectoryReader(place)
+      while let entry = try reader.next() {
+        switch SessionFileName(Array(entry.name)) {
+        case .session(let stem), .generation(let stem, _), .metadata(let stem), .torn(let stem):
+          if stems.contains(stem) { here.insert(stem) }
+        case .temporary, .openClawIndex, .other: break
+        }
+      }
+      found += stems.filter(here.contains).map { .init(id: id, stem: $0) }
+    }
+    return found
+  }
+
+  /// What was cut off the files of sessions: it belongs to no operation.
+  func cutOff(_ stems: [[UInt8]], in directory: SharedDescriptor) throws -> [OperationRecord.Target] {
+    try remains(of: Set(stems), in: directory).filter { target in
+      guard let place = try openTrash(target.id, in: directory) else { return false }
+      return try !place.exists(SessionFileName.record)
+    }
+  }
+
   /// Makes a purge of a record: what it removes, what it counts, and which operations cannot be undone then.
-  func plan(_ record: inout OperationRecord, deletions: [OperationRecord.Target], in directory: SharedDescriptor) throws {
+  func plan(_ record: inout OperationRecord, targets: [OperationRecord.Target], in directory: SharedDescriptor) throws {
     var receipt = PurgeReceipt(kind: record.kind, startedAt: record.startedAt)
     receipt.bytesBefore = try bytesOnDisk(in: directory)
-    var stems: Set<[UInt8]> = []
+    var purged: [(stem: [UInt8], place: SharedDescriptor)] = []
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
     for subject in record.subjects {
-      stems.insert(subject.stem)
       try count(subject.stem, numbers[subject.stem] ?? [], in: directory, into: &receipt)
+      purged.append((subject.stem, directory))
     }
-    var deleted: [[UInt8]: Timestamp] = [:]
-    for target in deletions {
-      guard let place = try openTrash(target.id, in: directory) else { continue }
-      // A deletion of the time before there were records gets one, which outlives its files.
-      if let known = try self.record(target.id, in: place) {
-        try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
-        let content = try DirectoryScan(place, path: path.bytes)
-        for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
-          try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
-          let moment = known.finishedAt ?? known.startedAt
-          deleted[entry.stem] = max(deleted[entry.stem] ?? moment, moment)
-        }
+    for target in targets {
+      guard let place = try openTrash(target.id, in: directory), try self.record(in: place) != nil else { continue }
+      let content = try DirectoryScan(place, path: path.bytes)
+      for entry in content.sessions where target.stem.map({ $0 == entry.stem }) ?? true {
+        try count(entry.stem, content.generations[entry.stem] ?? [], in: place, into: &receipt)
+        purged.append((entry.stem, place))
       }
     }
     record.isPurge = true
     record.isUndoable = false
-    record.targets = deletions
+    record.targets = targets
     record.receipt = receipt.json
-    record.marks = try irreversible(without: stems, deleted: deleted, in: directory)
+    record.marks = try irreversible(without: purged, in: directory)
   }
 
-  private func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
+  func count(_ stem: [UInt8], _ numbers: [Int], in place: SharedDescriptor, into receipt: inout PurgeReceipt) throws {
     receipt.sessions += 1
     let current = try readableMetadata(of: stem, in: place).generation
     let names = try [SessionFileName.main(stem)] + numbers.filter { $0 < current }.map { try SessionFileName.generation(stem, $0) }
@@ -84,41 +105,28 @@ extension JSONLStore {
     }
   }
 
-  /// The operations that have nothing left to reverse once the content of live sessions, or of deleted ones, is gone.
-  /// - Parameter deleted: when the newest of the deletions was that are purged.
+  /// The operations that cannot be undone once the content of sessions is gone: one is undone in all its sessions, or not at all. Each
+  /// session knows the last operation on it, and each operation the one before; others of its key have their own.
   private func irreversible(
-    without live: Set<[UInt8]>, deleted: [[UInt8]: Timestamp], in directory: SharedDescriptor
+    without sessions: [(stem: [UInt8], place: SharedDescriptor)], in directory: SharedDescriptor
   ) throws -> [OperationRecord.Mark] {
-    if live.isEmpty, deleted.isEmpty { return [] }
+    if sessions.isEmpty { return [] }
     let records = try records(in: directory)
-    let kept = try operations(on: Set(deleted.keys).subtracting(live), among: records, in: directory)
-    func isGone(_ subject: OperationRecord.Subject, _ record: OperationRecord) -> Bool {
-      if live.contains(subject.stem) { return true }
-      return deleted[subject.stem].map { record.startedAt <= $0 } ?? false && !kept.contains(record.id)
-    }
-    var marks: [OperationRecord.Mark] = []
-    for record in records where record.state == .done && record.isUndoable && record.action != .delete {
-      guard record.subjects.contains(where: { isGone($0, record) }) else { continue }
-      let isLeft = try record.subjects.contains {
-        try !isGone($0, record) && isClosed($0.generation, of: $0.stem, in: directory)
-      }
-      if !isLeft { marks.append(OperationRecord.Mark(id: record.id, state: .purged)) }
-    }
-    return marks
-  }
-
-  /// The operations on sessions of these names that live: each knows the one before it.
-  private func operations(
-    on stems: Set<[UInt8]>, among records: [OperationRecord], in directory: SharedDescriptor
-  ) throws -> Set<OperationID> {
-    var found: Set<OperationID> = []
-    for stem in stems where try directory.statusIfExists(of: SessionFileName.main(stem)) != nil {
-      var next = try readableMetadata(of: stem, in: directory).operation
-      while let id = next, found.insert(id).inserted {
+    var lost: Set<OperationID> = []
+    for (stem, place) in sessions {
+      let metadata = try readableMetadata(of: stem, in: place)
+      var (next, seen) = (metadata.operation, Set<OperationID>())
+      while let id = next, seen.insert(id).inserted {
         next = records.first { $0.id == id }?.subjects.first { $0.stem == stem }?.before
       }
+      let returns = records.filter { record in
+        record.action == .bringBack && record.subjects.contains { $0.stem == stem && $0.createdAt == metadata.createdAt }
+      }
+      lost.formUnion(seen)
+      lost.formUnion(returns.map(\.id))
     }
-    return found
+    return records.filter { $0.state == .done && $0.isUndoable && $0.action != .delete && lost.contains($0.id) }
+      .map { OperationRecord.Mark(id: $0.id, state: .purged) }
   }
 
   // MARK: - Removing
@@ -127,13 +135,22 @@ extension JSONLStore {
   func removeTargets(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
     var record = record
     var isWhole = true
+    _ = try removeTemporaries(in: directory)
     for target in record.targets + (record.action == .delete ? [.init(id: record.id, stem: nil)] : []) {
       guard let place = try openTrash(target.id, in: directory) else { continue }
       if try !removeFiles(of: target.stem, in: place) { isWhole = false }
       if target.id != record.id { try refresh(target.id, in: place, directory) }
     }
     if record.action == .delete { record.subjects = [] }
-    if !isWhole { record.state = .partial }
+    if !isWhole {
+      record.state = .partial
+      var receipt = PurgeReceipt(json: record.receipt, kind: record.kind, startedAt: record.startedAt)
+      receipt.left = .files
+      receipt.cause = WarrenError(
+        .notRegularFile, "A directory lies among the files of deleted sessions, below \".deleted\"; it was left there.",
+        remedy: "Remove it by hand: nothing of Warren's is in it.")
+      record.receipt = receipt.json
+    }
     return record
   }
 
@@ -146,7 +163,7 @@ extension JSONLStore {
       let name = Array(entry.name)
       switch SessionFileName(name) {
       case .session(let found): if stem.map({ $0 == found }) ?? true { mains.append(name) }
-      case .generation(let found, _), .metadata(let found): if stem.map({ $0 == found }) ?? true { names.append(name) }
+      case .generation(let found, _), .metadata(let found), .torn(let found): if stem.map({ $0 == found }) ?? true { names.append(name) }
       case .temporary, .openClawIndex, .other: if stem == nil, name != SessionFileName.record.bytes { names.append(name) }
       }
     }
@@ -163,7 +180,7 @@ extension JSONLStore {
     return isWhole
   }
 
-  private func unlinkFile(_ name: [UInt8], in place: SharedDescriptor) throws(SystemError) {
+  func unlinkFile(_ name: [UInt8], in place: SharedDescriptor) throws(SystemError) {
     let name = try FilePath(bytes: name)
     do throws(SystemError) {
       try place.unlink(name)
@@ -179,7 +196,7 @@ extension JSONLStore {
 
   /// Lets the record of a deletion say what is left of it.
   private func refresh(_ id: OperationID, in place: SharedDescriptor, _ directory: SharedDescriptor) throws {
-    guard var known = try record(id, in: place) else {
+    guard var known = try record(in: place) else {
       if let trash = try openTrash(in: directory) { try? trash.removeDirectory(FilePath(id.text)) }
       return
     }
@@ -189,7 +206,7 @@ extension JSONLStore {
     try AtomicFile.write(known.json, to: SessionFileName.record, in: place)
   }
 
-  /// Leaves sessions that have just been reset with nothing but their new generation.
+  /// Leaves sessions that have just been reset with nothing but their new generation, and takes what was cut off them.
   func emptyAll(_ record: OperationRecord, in directory: SharedDescriptor) throws -> OperationRecord {
     let numbers = try formerNumbers(of: record.subjects.map(\.stem), in: directory)
     for subject in record.subjects {
@@ -203,7 +220,7 @@ extension JSONLStore {
       }
     }
     if durability == .full { try directory.sync() }
-    return record
+    return try removeTargets(record, in: directory)
   }
 
   /// All files of the store, those of deleted sessions among them.

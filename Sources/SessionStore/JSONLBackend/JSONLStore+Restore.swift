@@ -30,7 +30,7 @@ extension JSONLStore {
     guard number > 0, number < metadata.generation, try isClosed(number, of: session.stem, in: directory) else {
       throw WarrenError.unknownGeneration(number, of: key, current: metadata.generation)
     }
-    if case .running = metadata.state { throw WarrenError.turnRunning(key) }
+    if case .running = metadata.state { throw WarrenError.turnRunning(key, isForcible: false) }
     try refuseLongName(of: session, metadata.generation)
     var subject = OperationRecord.Subject(stem: session.stem)
     subject.generation = metadata.generation

@@ -8,13 +8,15 @@ internal import Platform
 /// | `<stem>.jsonl.reset.<n>` | its generation n, closed |
 /// | `.<stem>.meta.json` | what is known of it beside its messages |
 /// | `.deleted/<operation>/` | an operation: the files of the sessions that it deleted, under their own names |
-/// | `.deleted/<operation>/operation.json` | what it did (`OperationRecord`); deletions of before have none |
+/// | `.deleted/<operation>/operation.json` | what it did (`OperationRecord`) |
 /// | `.deleted/<operation>/<stem>.jsonl.torn` | a request that a crash cut short; in a directory without a record |
 /// | `.deleted/pending.json` | the operation that is being done: after a crash the next writer finishes it or takes it back |
 enum SessionFileName: Hashable {
   case session(stem: [UInt8])
   case generation(stem: [UInt8], number: Int)
   case metadata(stem: [UInt8])
+  /// What was cut off a session's file.
+  case torn(stem: [UInt8])
   /// Left by a writer that died.
   case temporary
   /// OpenClaw's index: the directory is no JSONL store.
@@ -22,6 +24,7 @@ enum SessionFileName: Hashable {
   case other
 
   static let suffix = Array(".jsonl".utf8)
+  private static let tornSuffix = Array(".jsonl.torn".utf8)
   private static let resetInfix = Array(".jsonl.reset.".utf8)
   private static let metadataSuffix = Array(".meta.json".utf8)
   /// The longest name that Linux takes, in bytes.
@@ -45,6 +48,8 @@ enum SessionFileName: Hashable {
       }
     } else if name.count > Self.suffix.count, name.suffix(Self.suffix.count).elementsEqual(Self.suffix) {
       self = .session(stem: Array(name.dropLast(Self.suffix.count)))
+    } else if name.count > Self.tornSuffix.count, name.suffix(Self.tornSuffix.count).elementsEqual(Self.tornSuffix) {
+      self = .torn(stem: Array(name.dropLast(Self.tornSuffix.count)))
     } else if name == Self.openClawIndexName {
       self = .openClawIndex
     } else {
@@ -67,7 +72,7 @@ enum SessionFileName: Hashable {
     try FilePath(bytes: stem + resetInfix + Array(String(number).utf8))
   }
 
-  static func torn(_ stem: [UInt8]) throws(SystemError) -> FilePath { try FilePath(bytes: stem + suffix + Array(".torn".utf8)) }
+  static func torn(_ stem: [UInt8]) throws(SystemError) -> FilePath { try FilePath(bytes: stem + tornSuffix) }
 
   static func metadata(_ stem: [UInt8]) throws(SystemError) -> FilePath { try FilePath(bytes: [0x2E] + stem + metadataSuffix) }
 }

@@ -30,42 +30,59 @@ struct ChangeReceipt {
   init(json: [UInt8]) {
     var scanner = JSONScanner()
     guard let value = try? scanner.scan(json) else { return }
+    let undo = value["undo"]
     func int(_ key: String) -> Int? { value[key]?.int64.flatMap { Int(exactly: $0) } }
-    func text(_ key: String) -> String? { (try? value[key]?.string()) ?? nil }
-    func time(_ key: String) -> Timestamp? { value[key]?.int64.map { Timestamp(milliseconds: $0) } }
-    func operation(_ key: String) -> OperationID? { text(key).flatMap { OperationID(exactly: Array($0.utf8)) } }
+    func text(_ value: JSONValue?) -> String? { (try? value?.string()) ?? nil }
+    func time(_ value: JSONValue?) -> Timestamp? { value?.int64.map { Timestamp(milliseconds: $0) } }
+    func operation(_ key: String) -> OperationID? { text(value[key]).flatMap { OperationID(exactly: Array($0.utf8)) } }
     sessions = int("sessions")
     messages = int("messages")
     generation = int("generation")
     closed = int("closed")
     from = int("from")
-    closedAt = time("closed_at_ms")
-    closedBy = text("closed_by")
-    reason = text("reason")
-    lastMessage = value["last_message"]?.int64
     deletion = operation("deletion")
-    deletedAt = time("deleted_at_ms")
     undoes = operation("undoes")
+    closedAt = time(undo?["closed_at_ms"])
+    closedBy = text(undo?["closed_by"])
+    reason = text(undo?["reason"])
+    lastMessage = undo?["last_message"]?.int64
+    deletedAt = time(undo?["deleted_at_ms"])
   }
 
   var json: [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     for (key, value) in [
-      ("sessions", sessions.map { Int64($0) }), ("messages", messages.map { Int64($0) }), ("generation", generation.map { Int64($0) }),
-      ("closed", closed.map { Int64($0) }), ("from", from.map { Int64($0) }), ("closed_at_ms", closedAt?.milliseconds),
-      ("last_message", lastMessage), ("deleted_at_ms", deletedAt?.milliseconds),
-    ] {
-      guard let value else { continue }
-      writer.key(key)
-      writer.int(value)
-    }
-    for (key, value) in [("closed_by", closedBy), ("reason", reason), ("deletion", deletion?.text), ("undoes", undoes?.text)] {
-      guard let value else { continue }
-      writer.key(key)
-      writer.string(value)
+      ("sessions", sessions), ("messages", messages), ("generation", generation), ("closed", closed), ("from", from),
+    ] { writer.put(key, value.map { Int64($0) }) }
+    writer.put("deletion", deletion?.text)
+    writer.put("undoes", undoes?.text)
+    if closedAt != nil || closedBy != nil || reason != nil || lastMessage != nil || deletedAt != nil {
+      // What undoing it needs, and nobody else.
+      writer.key("undo")
+      writer.beginObject()
+      writer.put("closed_at_ms", closedAt?.milliseconds)
+      writer.put("closed_by", closedBy)
+      writer.put("reason", reason)
+      writer.put("last_message", lastMessage)
+      writer.put("deleted_at_ms", deletedAt?.milliseconds)
+      writer.endObject()
     }
     writer.endObject()
     return writer.take()
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func put(_ key: String, _ value: Int64?) {
+    guard let value else { return }
+    self.key(key)
+    int(value)
+  }
+
+  fileprivate mutating func put(_ key: String, _ value: String?) {
+    guard let value else { return }
+    self.key(key)
+    string(value)
   }
 }

@@ -4,8 +4,10 @@ package import WarrenModel
 /// Why an operation on sessions is refused, in the same words from both backends.
 extension WarrenError {
   /// `running`, about a session.
-  static func turnRunning(_ key: SessionKey) -> WarrenError {
-    WarrenError(.running, "A turn is running in the session.", remedy: "Wait until it is done, or use --force.", subject: key.bytes)
+  static func turnRunning(_ key: SessionKey, isForcible: Bool = true) -> WarrenError {
+    WarrenError(
+      .running, "A turn is running in the session.", remedy: "Wait until it is done" + (isForcible ? ", or use --force." : "."),
+      subject: key.bytes)
   }
 
   /// `running`, about so many sessions.
@@ -45,7 +47,10 @@ extension WarrenError {
     let subject = Array(operation.id.text.utf8)
     switch operation.state {
     case .undone: return WarrenError(.undoRefused, "The operation has been undone already.", subject: subject)
-    case .purged: return WarrenError(.undoRefused, "What the operation kept has been purged.", subject: subject)
+    case .purged:
+      return WarrenError(
+        .undoRefused, "What the operation kept has been purged, all of it or a part.",
+        remedy: "What is left of former generations comes back with \"warren sessions restore KEY --generation N\".", subject: subject)
     case .pending, .done, .partial, .rolledBack, .lost:
       return WarrenError(
         .undoRefused, "An operation of this kind and state (\(operation.kind.rawValue), \(operation.state.rawValue)) cannot be undone.",

@@ -22,6 +22,8 @@ struct PurgeReceipt {
   let startedAt: Timestamp
   var finishedAt: Timestamp?
   var left: Left?
+  /// Why it is not done.
+  var cause: WarrenError?
 
   init(kind: OperationKind, startedAt: Timestamp) {
     self.kind = kind
@@ -37,6 +39,11 @@ struct PurgeReceipt {
     generations = Int(value?["generations"]?.int64 ?? 0)
     messages = Int(value?["messages"]?.int64 ?? 0)
     bytesBefore = value?["bytes_before"]?.int64 ?? 0
+    left = (try? value?["left"]?.string()).flatMap { Left(rawValue: $0) }
+    if let known = value?["cause"] {
+      func text(_ key: String) -> String? { (try? known[key]?.string()) ?? nil }
+      cause = WarrenError(ErrorCode(rawValue: text("code") ?? ""), text("message") ?? "", remedy: text("remedy"))
+    }
   }
 
   var json: [UInt8] {
@@ -65,6 +72,16 @@ struct PurgeReceipt {
     if let left {
       writer.key("left")
       writer.string(left.rawValue)
+    }
+    if let cause {
+      writer.key("cause")
+      writer.beginObject()
+      for (key, value) in [("code", cause.code.rawValue), ("message", cause.message), ("remedy", cause.remedy)] {
+        guard let value else { continue }
+        writer.key(key)
+        writer.string(value)
+      }
+      writer.endObject()
     }
     writer.endObject()
     return writer.take()

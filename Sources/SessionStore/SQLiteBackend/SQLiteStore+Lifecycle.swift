@@ -3,24 +3,27 @@ package import WarrenModel
 
 extension SQLiteStore {
   package func delete(_ key: SessionKey, _ change: SessionChange) throws -> Operation {
-    func session() throws -> SessionRow {
-      let session = try knownRow(key)
-      if session.isRunning, !change.force { throw WarrenError.turnRunning(key) }
-      return session
-    }
     if change.purge {
-      return try purging(.sessionDelete) { receipt in
-        let live = try session().id
+      let done = try purging(.sessionDelete) { receipt in
+        let live = try idleRow(key, change).id
         try remove([live] + deletedRows(of: key), into: &receipt)
         return nil
       }
+      return done.about(key)
     }
     return try writing {
-      let row = try session()
+      let row = try idleRow(key, change)
       var receipt = ChangeReceipt()
       receipt.messages = row.count
       return try known(markDeleted([row.id], Entry(kind: .sessionDelete, session: row.id, receipt: receipt.json)))
     }
+  }
+
+  /// A session in which no turn runs, unless that is overridden.
+  private func idleRow(_ key: SessionKey, _ change: SessionChange) throws -> SessionRow {
+    let session = try knownRow(key)
+    if session.isRunning, !change.force { throw WarrenError.turnRunning(key) }
+    return session
   }
 
   package func expire(before moment: Timestamp) throws -> [SessionKey] {
@@ -63,20 +66,15 @@ extension SQLiteStore {
   }
 
   package func reset(_ key: SessionKey, _ change: SessionChange) throws -> Operation {
-    func session() throws -> SessionRow {
-      let session = try knownRow(key)
-      if session.isRunning, !change.force { throw WarrenError.turnRunning(key) }
-      return session
-    }
     if change.purge {
       return try purging(.sessionReset) { receipt in
-        let row = try session()
+        let row = try idleRow(key, change)
         try empty([row], into: &receipt)
         return row.id
       }
     }
     return try writing {
-      let (row, id) = (try session(), try OperationID.random())
+      let (row, id) = (try idleRow(key, change), try OperationID.random())
       try begin(row.generation + 1, of: row, by: id, reason: "reset")
       var receipt = ChangeReceipt()
       receipt.generation = row.generation + 1
@@ -156,11 +154,11 @@ extension SQLiteStore {
   }
 
   /// Says which generation is the current one; no turn runs in it.
-  /// - Parameter moment: its last activity; nil leaves what is there.
+  /// - Parameter moment: its last activity; nil where that is not known.
   func setCurrent(_ generation: Int, count: Int, at moment: Timestamp?, of session: Int64) throws {
     try connection.withStatement(
       """
-      UPDATE session SET generation = ?2, message_count = ?3, last_activity = ifnull(?4, last_activity), state = 0, turn_id = NULL
+      UPDATE session SET generation = ?2, message_count = ?3, last_activity = ?4, state = 0, turn_id = NULL
       WHERE id = ?1
       """
     ) {

@@ -7,7 +7,10 @@ extension SQLiteStore {
   /// Gives the space of removed content back: the index is merged, free pages leave the file, the log is emptied. Nothing of what was removed
   /// is left in the files then.
   /// - Throws: `busy` where another connection kept the log from being emptied.
-  package func compact() throws -> Int64 {
+  package func compact() throws -> Int64 { try compact(patience: SQLiteConfiguration.purgePatience) }
+
+  /// - Parameter patience: how long to wait for other connections, in milliseconds.
+  func compact(patience: Int) throws -> Int64 {
     guard isWritable else { throw refusal }
     let before = try bytesOnDisk()
     try mergeIndex()
@@ -18,20 +21,20 @@ extension SQLiteStore {
         try connection.withStatement("PRAGMA incremental_vacuum(512)") { try $0.run() }
         if try connection.integer("PRAGMA freelist_count") ?? 0 >= free { break }
       }
-      try emptyLog()
+      try emptyLog(patience: patience)
     }
     let after = try bytesOnDisk()
     try settlePurges(bytes: after)
     return max(0, before - after)
   }
 
-  private func emptyLog() throws {
-    let deadline = ContinuousClock.now.advanced(by: .milliseconds(SQLiteConfiguration.purgePatience))
+  private func emptyLog(patience: Int) throws {
+    let deadline = ContinuousClock.now.advanced(by: .milliseconds(patience))
     while try !connection.checkpoint(.truncate) {
       guard ContinuousClock.now < deadline else {
         throw WarrenError(
           .busy, "What was removed is still in the write-ahead log: another connection reads or writes the database.",
-          remedy: "Compact again when the other program is done.", subject: connection.path)
+          remedy: "Once the other program is done, the next write to the agent removes it.", subject: connection.path)
       }
       usleep(SQLiteConfiguration.purgePause)
     }

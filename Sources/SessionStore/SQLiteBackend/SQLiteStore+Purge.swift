@@ -5,8 +5,12 @@ extension SQLiteStore {
   /// The step of a purge whose space has not yet been given back.
   private static let removed = "removed"
 
+  /// In `meta` while there is such a purge, so that opening a store need not look through its operations.
+  private static let mark = "purge_unsettled"
+
   /// Removes content in one transaction, with its operation, then gives the space back. The removal counts as done once it is committed:
-  /// where the rest cannot be done now the operation is `partial`, and the next `compact` finishes it.
+  /// where the rest cannot be done now the operation is `partial` and its receipt says why; closing and opening the store for writing
+  /// finish it as soon as nothing stands in the way.
   /// - Parameter body: removes, counts, and answers the row of the session that stays.
   func purging(_ kind: OperationKind, _ body: (inout PurgeReceipt) throws -> Int64?) throws -> Operation {
     guard isWritable else { throw refusal }
@@ -16,15 +20,35 @@ extension SQLiteStore {
       receipt.bytesBefore = before
       receipt.left = .space
       let session = try body(&receipt)
+      try connection.withStatement("INSERT OR IGNORE INTO meta(key, value) VALUES(?, 1)") {
+        try $0.bind(Self.mark, at: 1)
+        try $0.run()
+      }
       return try record(
         Entry(kind: kind, session: session, state: .partial, step: Self.removed, isUndoable: false, receipt: receipt.json))
     }
     do {
       _ = try compact()
     } catch let error as WarrenError {
-      if error.code == .busy { try? writing { try write(id) { $0.left = .log } } }
+      try? writing {
+        try write(id) {
+          if error.code == .busy { $0.left = .log }
+          $0.cause = error
+        }
+      }
     }
     return try translating { try known(id) }
+  }
+
+  /// Goes on with purges whose space could not be given back, where it can be now; never waits long, never fails.
+  func finishPurges() {
+    let isOpen = try? connection.withStatement("SELECT 1 FROM meta WHERE key = ?") {
+      try $0.bind(Self.mark, at: 1)
+      return try $0.step()
+    }
+    // Tried first: merging the index in vain would only make the log longer.
+    guard isWritable, isOpen ?? false, (try? connection.checkpoint(.truncate)) ?? false else { return }
+    _ = try? compact(patience: 0)
   }
 
   /// What was removed before is gone from the files.
@@ -35,6 +59,7 @@ extension SQLiteStore {
       for id in open {
         try write(id) {
           $0.left = nil
+          $0.cause = nil
           $0.bytesAfter = bytes
           $0.finishedAt = clock.now
         }
@@ -43,6 +68,10 @@ extension SQLiteStore {
           $0.bind(clock.now.milliseconds, at: 2)
           try $0.run()
         }
+      }
+      try connection.withStatement("DELETE FROM meta WHERE key = ?") {
+        try $0.bind(Self.mark, at: 1)
+        try $0.run()
       }
     }
   }
@@ -88,12 +117,55 @@ extension SQLiteStore {
 
   package func purge(deletedBefore moment: Timestamp) throws -> Operation {
     try purging(.sessionPurge) { receipt in
-      let sessions = try connection.withStatement("SELECT id FROM session WHERE deleted_by IS NOT NULL AND deleted_at < ? ORDER BY id") {
-        $0.bind(moment.milliseconds, at: 1)
-        return try $0.integers()
-      }
+      let sessions = try deletedRows(before: moment)
       try remove(sessions, into: &receipt)
       return nil
+    }
+  }
+
+  package func survey(_ scope: PurgeSurvey.Scope) throws -> PurgeSurvey {
+    try translating {
+      var survey = PurgeSurvey()
+      switch scope {
+      case .reset(nil):
+        survey.sessions = try list(SessionQuery(limit: nil)).sessions
+        survey.messages = try Int(
+          connection.integer(
+            "SELECT count(*) FROM message WHERE session IN (SELECT id FROM session WHERE deleted_by IS NULL)") ?? 0)
+      case .reset(let key?):
+        let row = try knownRow(key)
+        survey.sessions = try session(key).map { [$0] } ?? []
+        survey.messages = try messages(of: [row.id])
+      case .delete(let key):
+        let row = try knownRow(key)
+        let deleted = try deletedSessions(before: Timestamp(milliseconds: .max)).filter { $0.key == key }
+        survey.sessions = try (session(key).map { [$0] } ?? []) + deleted
+        survey.messages = try messages(of: [row.id] + deletedRows(of: key))
+      case .deleted(let moment):
+        survey.sessions = try deletedSessions(before: moment)
+        survey.messages = try messages(of: deletedRows(before: moment))
+      }
+      return survey
+    }
+  }
+
+  /// Messages of all generations.
+  private func messages(of sessions: [Int64]) throws -> Int {
+    try connection.withStatement("SELECT count(*) FROM message WHERE session = ?") {
+      var count = 0
+      for session in sessions {
+        $0.bind(session, at: 1)
+        if try $0.step() { count += $0.int(0) }
+        $0.reset()
+      }
+      return count
+    }
+  }
+
+  private func deletedRows(before moment: Timestamp) throws -> [Int64] {
+    try connection.withStatement("SELECT id FROM session WHERE deleted_by IS NOT NULL AND deleted_at < ? ORDER BY id") {
+      $0.bind(moment.milliseconds, at: 1)
+      return try $0.integers()
     }
   }
 
@@ -153,50 +225,59 @@ extension SQLiteStore {
 
   // MARK: - Operations that cannot be undone any more
 
-  /// Operations that could be undone and that are about these sessions: alone, or with others.
-  private func operations(on sessions: [Int64]) throws -> (alone: [String], shared: Set<String>) {
-    let wanted = Set(sessions)
-    let alone = try connection.withStatement(
-      """
-      SELECT id, session FROM operation WHERE state = 'done' AND session IS NOT NULL AND (undo_until IS NOT NULL OR receipt IS NULL)
-      """
-    ) { rows -> [String] in
-      var found: [String] = []
-      while try rows.step() { if wanted.contains(rows.int64(1)) { found.append(rows.string(0)) } }
-      return found
-    }
-    var shared: Set<String> = []
-    for session in sessions {
-      try connection.withStatement(
-        """
-        SELECT operation FROM generation WHERE session = ?1 AND operation IS NOT NULL
-        UNION SELECT deleted_by FROM session WHERE id = ?1 AND deleted_by IS NOT NULL
-        """
-      ) {
-        $0.bind(session, at: 1)
-        while try $0.step() { shared.insert($0.string(0)) }
-      }
-    }
-    return (alone, shared.subtracting(alone))
+  /// Operations that could be undone and that are about sessions: one is undone in all of them, or not at all. Only of a deletion come
+  /// back those that are left.
+  private struct Reversible {
+    var operations: Set<String> = []
+    var deletions: Set<String> = []
   }
 
-  private func markPurged(_ operations: (alone: [String], shared: Set<String>)) throws {
-    try connection.withStatement("UPDATE operation SET state = 'purged' WHERE id = ?") {
-      for id in operations.alone {
+  private func operations(on sessions: [Int64]) throws -> Reversible {
+    let wanted = Set(sessions)
+    var found = Reversible()
+    try connection.withStatement(
+      """
+      SELECT id, session, receipt FROM operation
+      WHERE state = 'done' AND session IS NOT NULL AND (undo_until IS NOT NULL OR receipt IS NULL)
+      """
+    ) {
+      while try $0.step() {
+        guard wanted.contains($0.int64(1)) else { continue }
+        found.operations.insert($0.string(0))
+        // What had closed a generation that a restoration has moved.
+        if let closing = ChangeReceipt(json: $0.bytes(2) ?? []).closedBy { found.operations.insert(closing) }
+      }
+    }
+    for session in sessions {
+      try connection.withStatement("SELECT operation FROM generation WHERE session = ? AND operation IS NOT NULL") {
+        $0.bind(session, at: 1)
+        while try $0.step() { found.operations.insert($0.string(0)) }
+      }
+      try connection.withStatement("SELECT deleted_by FROM session WHERE id = ? AND deleted_by IS NOT NULL") {
+        $0.bind(session, at: 1)
+        while try $0.step() { found.deletions.insert($0.string(0)) }
+      }
+    }
+    return found
+  }
+
+  private func markPurged(_ reversible: Reversible) throws {
+    try connection.withStatement(
+      "UPDATE operation SET state = 'purged' WHERE id = ? AND state = 'done' AND (undo_until IS NOT NULL OR receipt IS NULL)"
+    ) {
+      for id in reversible.operations.subtracting(reversible.deletions).sorted() {
         try $0.bind(id, at: 1)
         try $0.run()
         $0.reset()
       }
     }
-    // Where other sessions are still as the operation left them, those can come back.
     try connection.withStatement(
       """
       UPDATE operation SET state = 'purged' WHERE id = ?1 AND state = 'done' AND (undo_until IS NOT NULL OR receipt IS NULL)
         AND NOT EXISTS (SELECT 1 FROM session WHERE deleted_by = ?1)
-        AND NOT EXISTS (SELECT 1 FROM generation WHERE operation = ?1 AND closed_at IS NOT NULL)
       """
     ) {
-      for id in operations.shared.sorted() {
+      for id in reversible.deletions.sorted() {
         try $0.bind(id, at: 1)
         try $0.run()
         $0.reset()

@@ -69,7 +69,7 @@ extension SQLiteStore {
     guard let former = try former(number, of: session.id) else {
       throw WarrenError.unknownGeneration(number, of: key, current: session.generation)
     }
-    if session.isRunning { throw WarrenError.turnRunning(key) }
+    if session.isRunning { throw WarrenError.turnRunning(key, isForcible: false) }
     let (id, next) = (try OperationID.random(), session.generation + 1)
     var receipt = former
     receipt.generation = next

@@ -50,6 +50,7 @@ extension SQLiteStore {
     if session.isRunning { throw WarrenError.runningSince(session.key) }
     if try hasMessages(after: done.lastMessage ?? 0, session: row) { throw WarrenError.writtenSince(session.key) }
     if let deletion = done.deletion {
+      if try isChanged(row, after: operation) { throw WarrenError.changedSince(session.key) }
       try setDeleted(row, by: deletion, at: done.deletedAt ?? clock.now)
       if try find(deletion) != nil { try set(.done, of: deletion) }
     } else {
@@ -67,6 +68,20 @@ extension SQLiteStore {
     var receipt = ChangeReceipt()
     receipt.undoes = operation.id
     return try known(record(Entry(kind: .sessionRestore, session: row, isUndoable: false, receipt: receipt.json)))
+  }
+
+  /// Whether a session has been deleted and has come back once more since: the newer restoration is to be undone.
+  private func isChanged(_ session: Int64, after operation: Operation) throws -> Bool {
+    try connection.withStatement(
+      """
+      SELECT 1 FROM operation
+      WHERE session = ?1 AND kind = 'session_restore' AND state = 'done' AND undo_until IS NOT NULL AND started_at > ?2 LIMIT 1
+      """
+    ) {
+      $0.bind(session, at: 1)
+      $0.bind(operation.startedAt.milliseconds, at: 2)
+      return try $0.step()
+    }
   }
 
   private func generations(closedBy operation: OperationID) throws -> [(session: Int64, number: Int)] {

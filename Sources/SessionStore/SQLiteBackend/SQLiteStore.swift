@@ -36,6 +36,7 @@ package final class SQLiteStore: SessionBackend {
       try Self.configure(connection, durability)
       self.init(connection, clock: clock, isWritable: true)
       try bringIndexUpToDate()
+      finishPurges()
     } catch { throw StoreErrors.translate(error, path: path) }
   }
 
@@ -102,6 +103,7 @@ package final class SQLiteStore: SessionBackend {
 
   package func close() throws {
     madeTokenizer = nil
+    finishPurges()
     try translating {
       if isWritable { _ = try connection.checkpoint(.truncate) }
       try connection.close()

@@ -33,7 +33,7 @@ enum AgentsList {
     }
     if agents.isEmpty { context.note("There are no deleted agents.") }
     try context.print(
-      json: { DeletedAgentText.write(agents, to: &$0) }, text: { agents.isEmpty ? "" : DeletedAgentText.table(agents, context) })
+      DeletedAgentList(agents), text: { agents.isEmpty ? "" : DeletedAgentText.table(agents, context) })
     return .done
   }
 

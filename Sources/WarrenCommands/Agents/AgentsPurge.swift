@@ -1,5 +1,4 @@
 internal import CommandTree
-internal import JSON
 internal import ModelJSON
 internal import WarrenModel
 
@@ -33,7 +32,7 @@ enum AgentsPurge {
     let agents = try await context.operations.planPurge(of: choice)
     if agents.isEmpty { context.note("There is nothing to purge.") }
     if command.has("dry-run") {
-      try context.print(json: { write(agents, to: &$0) }, text: { plan(agents, context) })
+      try context.print(DeletedAgentList(agents, withBytes: true)) { plan(agents, context) }
       return .done
     }
     if agents.isEmpty { return try OutcomeText.print([], isOne: false, context) }
@@ -58,14 +57,6 @@ enum AgentsPurge {
     return PurgeChoice(words: words, deletedBefore: moment ?? (isOpen ? nil : now.advanced(byMilliseconds: -Operation.retention)))
   }
 
-  private static func write(_ agents: [DeletedAgent], to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("agents")
-    writer.array(agents)
-    writer.field("bytes", bytes(agents))
-    writer.endObject()
-  }
-
   private static func question(_ agents: [DeletedAgent], _ context: CommandContext) -> Question {
     let text = plan(agents, context) + "Removed for good: it cannot be undone.\n"
     if agents.count == 1 { return Question("Purge", agents[0].name.bytes, plan: text) }
@@ -75,8 +66,7 @@ enum AgentsPurge {
   private static func plan(_ agents: [DeletedAgent], _ context: CommandContext) -> String {
     agents.isEmpty
       ? ""
-      : DeletedAgentText.table(agents, context) + "\n\(Counted.text(agents.count, "deleted agent")), \(ByteSize.shown(bytes(agents)))\n"
+      : DeletedAgentText.table(agents, context)
+        + "\n\(Counted.text(agents.count, "deleted agent")), \(ByteSize.shown(DeletedAgentList(agents).bytes))\n"
   }
-
-  private static func bytes(_ agents: [DeletedAgent]) -> Int64 { agents.reduce(0) { $0 + $1.bytes } }
 }

@@ -1,5 +1,4 @@
 internal import CommandTree
-internal import JSON
 internal import ModelJSON
 internal import WarrenModel
 
@@ -18,12 +17,5 @@ enum DeletedAgentText {
       ])
     }
     return table.text()
-  }
-
-  static func write(_ agents: [DeletedAgent], to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("agents")
-    writer.array(agents)
-    writer.endObject()
   }
 }

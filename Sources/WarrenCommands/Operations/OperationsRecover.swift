@@ -9,6 +9,8 @@ enum OperationsRecover {
       discussion: """
         Every command that changes agents does the same first. Prints what was settled; the exit status is 2 where something could not be, \
         or where an agent is at neither of its places (lost).
+
+        What is unfinished in an agent's own JSONL store is finished or taken back by the next write to that agent.
         """,
       options: [.waitForLock],
       examples: [ExampleSpec("warren operations recover --wait 0", "Do not wait for a command that is at work")]), run: run)

@@ -10,9 +10,17 @@ package struct WarrenProgram: Sendable {
 
   /// - Parameter words: the command line without the program's name.
   package func run(_ words: [[UInt8]]) async -> Int32 {
-    let isJSON = words.prefix { $0 != Array("--".utf8) }.contains(Array("--json".utf8))
+    let invocation: Invocation
+    do throws(ParseError) {
+      invocation = try CommandParser(WarrenTree.spec).parse(words)
+    } catch {
+      report(error.warrenError, path: error.path, json: WarrenTree.asksForJSON(words))
+      return ExitStatus.usage.rawValue
+    }
+    var isJSON = false
+    if case .command(let command) = invocation { isJSON = command.has("json") }
     do {
-      return try await answer(words).rawValue
+      return try await answer(invocation).rawValue
     } catch let error as ParseError {
       report(error.warrenError, path: error.path, json: isJSON)
       return ExitStatus.usage.rawValue
@@ -25,8 +33,8 @@ package struct WarrenProgram: Sendable {
     }
   }
 
-  private func answer(_ words: [[UInt8]]) async throws -> ExitStatus {
-    switch try CommandParser(WarrenTree.spec).parse(words) {
+  private func answer(_ invocation: Invocation) async throws -> ExitStatus {
+    switch invocation {
     case .help(let path):
       let help = HelpText(WarrenTree.spec, path: path, width: min(environment.width ?? 100, 100))
       try environment.writeOutput(Array((help?.text() ?? "").utf8))

@@ -55,6 +55,32 @@ package enum WarrenTree {
     return noun.verbs.first { $0.spec.name == path[1] }
   }
 
+  /// Whether words that could not be read as a command line ask for JSON; the value of an option does not.
+  static func asksForJSON(_ words: [[UInt8]]) -> Bool {
+    let valued = valuedOptions(of: spec)
+    var rest = words.prefix { $0 != Array("--".utf8) }[...]
+    while let word = rest.popFirst() {
+      if word == Array("--json".utf8) { return true }
+      if valued.contains(word) { _ = rest.popFirst() }
+    }
+    return false
+  }
+
+  /// The words of all options that take a value.
+  private static func valuedOptions(of spec: CommandSpec) -> Set<[UInt8]> {
+    var found = Set<[UInt8]>()
+    for option in spec.options {
+      switch option.kind {
+      case .flag, .request: continue
+      case .value, .values: break
+      }
+      for name in option.names { found.insert(Array("--\(name)".utf8)) }
+      if let short = option.short { found.insert(Array("-\(short)".utf8)) }
+    }
+    for command in spec.subcommands { found.formUnion(valuedOptions(of: command)) }
+    return found
+  }
+
   /// Commands that need no state root.
   static func plain(_ path: [String]) -> ((ParsedCommand, ProgramEnvironment) throws -> ExitStatus)? {
     switch path {

@@ -9,6 +9,7 @@ enum SessionPlanText {
       ("agent", TextEscape.shown(plan.agent.bytes)), ("sessions", "\(plan.sessions.count)"), ("messages", "\(plan.messages)"),
       ("content", plan.purge ? "is removed for good" : "is kept and can be brought back"),
     ]
+    if plan.leftovers > 0 { rows.append(("leftovers", "\(plan.leftovers)")) }
     rows += plan.running.map { (force ? "running" : "refused", "a turn is running in \(TextEscape.shown($0.bytes))") }
     if plan.sessions.isEmpty { return FactText.lines(rows) }
     var table = context.table([

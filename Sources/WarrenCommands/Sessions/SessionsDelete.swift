@@ -8,7 +8,7 @@ enum SessionsDelete {
       discussion: """
         No list, search or export shows it then. `warren undo` and `warren sessions restore` bring it back until it is purged.
 
-        --purge removes it at once; it asks for the key on a terminal and needs --yes elsewhere.
+        --purge removes it at once, and with it what was deleted of its key before; it asks for the key on a terminal and needs --yes elsewhere.
         """,
       arguments: [ArgumentSpec("KEY", "The key of the session")],
       options: [.exactAgent, .flag("purge", "Remove it for good at once"), .force, .dryRun, .yesToPurge],

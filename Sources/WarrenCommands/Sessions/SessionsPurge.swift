@@ -1,5 +1,4 @@
 internal import CommandTree
-internal import JSON
 internal import ModelJSON
 internal import WarrenModel
 
@@ -21,12 +20,13 @@ enum SessionsPurge {
     let moment = try command.moment("older-than", before: now) ?? now.advanced(byMilliseconds: -Operation.retention)
     if !command.has("dry-run") { try context.checkAnswerable(command) }
     let plan = try await context.operations.planPurge(ofSessionsDeletedBefore: moment, of: command.agent())
-    if plan.sessions.isEmpty { context.note("There is nothing to purge.") }
+    let isEmpty = plan.sessions.isEmpty && plan.leftovers == 0
+    if isEmpty { context.note("There is nothing to purge.") }
     if command.has("dry-run") {
-      try context.print(plan) { plan.sessions.isEmpty ? "" : SessionPlanText.text(plan, force: true, context) }
+      try context.print(plan) { isEmpty ? "" : SessionPlanText.text(plan, force: true, context) }
       return .done
     }
-    if plan.sessions.isEmpty { return try print(nil, context) }
+    if isEmpty { return try print(nil, context) }
     if !command.has("yes") { try await context.ask(question(plan)) }
     return try print(await context.operations.purgeSessions(deletedBefore: moment, of: AgentSelector(plan.agent)), context)
   }
@@ -39,15 +39,7 @@ enum SessionsPurge {
 
   /// - Parameter operation: nil where there was nothing to purge.
   private static func print(_ operation: Operation?, _ context: CommandContext) throws -> ExitStatus {
-    try context.print(json: { write(operation, to: &$0) }, text: { operation.map { OperationText.line($0) + "\n" } ?? "" })
-    return operation.map { ExitStatus($0.state) } ?? .done
-  }
-
-  private static func write(_ operation: Operation?, to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.key("operation")
-    writer.value(operation)
-    writer.field("bytes_freed", operation.map { $0.bytesFreed } ?? 0)
-    writer.endObject()
+    try context.print(SessionPurgeAnswer(operation)) { operation.map { OperationText.line($0) + "\n" } ?? "" }
+    return operation.map { context.status($0) } ?? .done
   }
 }

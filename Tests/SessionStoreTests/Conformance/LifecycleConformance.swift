@@ -71,6 +71,63 @@ import WarrenModel
     #expect(try fixture.texts("k") == ["first", "more"])
   }
 
+  @Test(arguments: StoreFixture.backends) func anOlderRestorationIsNotUndoneUnderANewerOne(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    let key = try SessionKey("k")
+    try fixture.append("first", to: "k")
+    var restored: [Operation] = []
+    for _ in 0..<2 {
+      fixture.time.pass(milliseconds: 1000)
+      _ = try fixture.store.delete(key, SessionChange())
+      fixture.time.pass(milliseconds: 1000)
+      restored.append(try fixture.store.restore(key, generation: nil))
+    }
+    #expect(code { _ = try fixture.store.undo(restored[0].id) } == .undoRefused)
+    #expect(try fixture.store.exists(key))
+    fixture.time.pass(milliseconds: 1000)
+    _ = try fixture.store.undo(restored[1].id)
+    #expect(try !fixture.store.exists(key))
+  }
+
+  @Test(arguments: StoreFixture.backends) func whatWasDeletedWhileItRanComesBackIdle(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    let key = try SessionKey("k")
+    try fixture.append("a", to: "k")
+    _ = try fixture.store.setName("Kept", of: key)
+    _ = try fixture.store.setState(.running(Turn(id: "t", startedAt: nil, owner: nil)), of: key)
+    let deletion = try fixture.store.delete(key, SessionChange(force: true))
+    _ = try fixture.store.undo(deletion.id)
+    let session = try #require(try fixture.store.session(key))
+    #expect(session.state == .idle && session.name == "Kept")
+    _ = try fixture.store.setState(.running(Turn(id: "t", startedAt: nil, owner: nil)), of: key)
+    do {
+      _ = try fixture.store.reset(key, SessionChange(force: true))
+      _ = try fixture.store.setState(.running(Turn(id: "t", startedAt: nil, owner: nil)), of: key)
+      _ = try fixture.store.restore(key, generation: 1)
+      Issue.record("it was not refused")
+    } catch let error as WarrenError { #expect(error.code == .running && error.remedy?.contains("--force") == false) }
+  }
+
+  /// Programs see what it did; what only undoing needs is in one place.
+  @Test(arguments: StoreFixture.backends) func receiptsKeepTheirInnerThingsApart(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    let key = try SessionKey("k")
+    try fixture.append("a", to: "k")
+    let known: Set<String> = ["sessions", "messages", "generation", "closed", "from", "deletion", "undoes", "undo"]
+    _ = try fixture.store.reset(key, SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    let restored = try fixture.store.restore(key, generation: 1)
+    _ = try fixture.store.delete(key, SessionChange())
+    _ = try fixture.store.restore(key, generation: nil)
+    for operation in try fixture.store.operations(OperationQuery(limit: nil)).operations {
+      var scanner = JSONScanner(.strict)
+      guard let receipt = operation.receipt else { continue }
+      let names = try scanner.scan(receipt).members.map { try $0.key() }
+      #expect(Set(names).isSubset(of: known), "\(operation.kind.rawValue): \(names)")
+    }
+    #expect(restored.receipt.map { String(decoding: $0, as: UTF8.self).contains(#""undo":{"#) } == true)
+  }
+
   @Test(arguments: StoreFixture.backends) func aRunningTurnIsRefusedUnlessForced(_ backend: Backend) throws {
     let fixture = try StoreFixture(backend)
     let key = try SessionKey("k")

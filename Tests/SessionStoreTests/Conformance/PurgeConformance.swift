@@ -37,6 +37,36 @@ import WarrenModel
     #expect(receipt["started_at"] != nil && receipt["finished_at"] != nil && receipt["left"] == nil)
   }
 
+  /// What is said before is what the receipt says afterwards.
+  @Test(arguments: StoreFixture.backends, 0..<4) func aSurveyCountsAsThePurge(_ backend: Backend, _ verb: Int) throws {
+    let (fixture, _) = try fixture(backend)
+    try fixture.append("again", to: "c")
+    fixture.time.pass(milliseconds: 1000)
+    let (store, purge) = (fixture.store, SessionChange(purge: true))
+    let cases: [(PurgeSurvey.Scope, [String], () throws -> Operation)] = try [
+      (.reset(SessionKey("a")), ["a"], { try store.reset(SessionKey("a"), purge) }),
+      (.reset(nil), ["a", "b", "c"], { try store.resetAll(purge) }),
+      (.delete(SessionKey("c")), ["c", "c"], { try store.delete(SessionKey("c"), purge) }),
+      (.deleted(before: fixture.later), ["c"], { try store.purge(deletedBefore: fixture.later) }),
+    ]
+    let (scope, keys, act) = cases[verb]
+    let survey = try store.survey(scope)
+    #expect(survey.sessions.map(\.key.description).sorted() == keys && survey.leftovers == 0)
+    var scanner = JSONScanner(.strict)
+    let receipt = try scanner.scan(try #require(act().receipt))
+    #expect(receipt["messages"]?.int64 == Int64(survey.messages) && survey.messages == [40, 81, 41, 40][verb])
+    #expect(receipt["sessions"]?.int64 == Int64(survey.sessions.count))
+  }
+
+  @Test(arguments: StoreFixture.backends) func nothingIsSurveyedOfAnUnknownSession(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    for scope in try [.reset(SessionKey("x")), .delete(SessionKey("x"))] as [PurgeSurvey.Scope] {
+      #expect(code { _ = try fixture.store.survey(scope) } == .sessionUnknown)
+    }
+    #expect(
+      try fixture.store.survey(.reset(nil)) == PurgeSurvey() && fixture.store.survey(.deleted(before: fixture.later)) == PurgeSurvey())
+  }
+
   @Test(arguments: StoreFixture.backends) func aResetRemovesAllGenerations(_ backend: Backend) throws {
     let (fixture, _) = try fixture(backend)
     let key = try SessionKey("a")
@@ -70,8 +100,10 @@ import WarrenModel
     let (fixture, deletion) = try fixture(backend)
     try fixture.append("again \(Self.word)", to: "c")
     let operation = try fixture.store.delete(SessionKey("c"), SessionChange(purge: true))
-    #expect(operation.kind == .sessionDelete && operation.session == nil)
-    #expect(try fixture.store.operation(operation.id) == operation)
+    #expect(try operation.kind == .sessionDelete && operation.session == SessionKey("c"))
+    // What is kept does not name it.
+    let stored = try #require(try fixture.store.operation(operation.id))
+    #expect(stored.session == nil && stored.receipt == operation.receipt && stored.state == .done)
     try expect(operation, sessions: 2, generations: 3, messages: 41)
     #expect(try fixture.store.operation(deletion.id)?.state == .purged)
     #expect(code { _ = try fixture.store.undo(deletion.id) } == .undoRefused)
@@ -124,6 +156,47 @@ import WarrenModel
     #expect(try fixture.texts("k") == ["first"])
     _ = try fixture.store.delete(key, SessionChange(purge: true))
     #expect(try fixture.store.operations(OperationQuery(limit: nil)).operations.allSatisfy { $0.undoUntil == nil })
+  }
+
+  /// An older session of the key is another one: what was done to it stays reversible.
+  @Test(arguments: StoreFixture.backends) func aPurgeLeavesAnOlderSessionOfItsKeyAlone(_ backend: Backend) throws {
+    let fixture = try StoreFixture(backend)
+    let key = try SessionKey("k")
+    func pass<T>(_ value: T) -> T {
+      fixture.time.pass(milliseconds: 1000)
+      return value
+    }
+    try fixture.append("first", to: "k")
+    let reset = pass(try fixture.store.reset(key, SessionChange()))
+    let deletion = pass(try fixture.store.delete(key, SessionChange()))
+    try fixture.append("second", to: "k")
+    _ = pass(try fixture.store.reset(key, SessionChange(purge: true)))
+    _ = pass(try fixture.store.delete(key, SessionChange()))
+    _ = pass(try fixture.store.undo(deletion.id))
+    #expect(try fixture.store.operation(reset.id)?.state == .done)
+    _ = try fixture.store.undo(reset.id)
+    #expect(try fixture.texts("k") == ["first"])
+  }
+
+  /// A reset of all is undone as a whole, so the first loss ends that; the others' generations can still come back one by one.
+  @Test(arguments: StoreFixture.backends, [false, true])
+  func aResetOfAllEndsWithTheFirstPurge(_ backend: Backend, _ restoring: Bool) throws {
+    let fixture = try StoreFixture(backend)
+    for key in ["x", "y"] { try fixture.append("word", to: key) }
+    fixture.time.pass(milliseconds: 1000)
+    let all = try fixture.store.resetAll(SessionChange())
+    fixture.time.pass(milliseconds: 1000)
+    if restoring { _ = try fixture.store.restore(SessionKey("x"), generation: 1) }
+    fixture.time.pass(milliseconds: 1000)
+    _ = try fixture.store.reset(SessionKey("x"), SessionChange(purge: true))
+    let known = try #require(try fixture.store.operation(all.id))
+    #expect(known.state == .purged && known.undoUntil == nil)
+    do {
+      _ = try fixture.store.undo(all.id)
+      Issue.record("it was not refused")
+    } catch let error as WarrenError { #expect(error.code == .undoRefused && error.remedy?.contains("--generation") == true) }
+    _ = try fixture.store.restore(SessionKey("y"), generation: 1)
+    #expect(try fixture.texts("y") == ["word"])
   }
 
   @Test(arguments: StoreFixture.backends) func purgedWordsAreInNoFile(_ backend: Backend) throws {

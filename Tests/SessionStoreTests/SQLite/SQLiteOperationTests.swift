@@ -31,7 +31,9 @@ import WarrenModel
     sys.stdin.read()
     """
 
-  @Test func aPurgeThatAReaderHindersIsPartialAndIsFinishedLater() throws {
+  enum Finisher: CaseIterable { case compact, close, open }
+
+  @Test(arguments: Finisher.allCases) func aPurgeThatAReaderHindersIsPartialAndIsFinishedLater(_ finisher: Finisher) throws {
     let store = try make()
     try append(store, "quokkazebra")
     let child = Child(["python3", "-c", Self.reader, directory.path("s.sqlite")])
@@ -39,14 +41,31 @@ import WarrenModel
     let operation = try store.reset(SessionKey("k"), SessionChange(purge: true))
     #expect(operation.state == .partial && operation.undoUntil == nil)
     var scanner = JSONScanner(.strict)
-    #expect(try scanner.scan(try #require(operation.receipt))["left"]?.string() == "log")
+    let partial = try scanner.scan(try #require(operation.receipt))
+    #expect(try partial["left"]?.string() == "log" && partial["cause"]?["code"]?.string() == "busy")
+    #expect(try partial["cause"]?["remedy"]?.string() != nil)
     #expect(try store.history(SessionKey("k"), HistoryQuery()).messages.isEmpty)
+    var reopened = store
+    if finisher != .compact {
+      // While the reader is there, neither closing nor opening changes anything.
+      try? store.close()
+      reopened = try open()
+      #expect(try reopened.operation(operation.id)?.state == .partial)
+    }
+    if finisher == .open { try? reopened.close() }
     child.killNow()
-    _ = try store.compact()
-    let settled = try #require(try store.operation(operation.id))
+    switch finisher {
+    case .compact: _ = try reopened.compact()
+    case .close:
+      try reopened.close()
+      reopened = try open()
+    case .open: reopened = try open()
+    }
+    let settled = try #require(try reopened.operation(operation.id))
     #expect(settled.state == .done)
     let receipt = try scanner.scan(try #require(settled.receipt))
-    #expect(receipt["left"] == nil && receipt["messages"]?.int64 == 1 && receipt["bytes_after"]?.int64 != nil)
+    try reopened.close()
+    #expect(receipt["left"] == nil && receipt["cause"] == nil && receipt["messages"]?.int64 == 1 && receipt["bytes_after"]?.int64 != nil)
     for name in Files.names(directory.path) {
       #expect(!String(decoding: Files.read(directory.path(name)), as: UTF8.self).contains("quokkazebra"), "\(name)")
     }
@@ -122,5 +141,19 @@ import WarrenModel
     #expect(try connection.integer("SELECT generation FROM message WHERE text = 'apple'") == 3)
     #expect(try connection.integer("SELECT number FROM generation WHERE closed_at IS NULL") == 3)
     #expect(try connection.text("SELECT reason FROM generation WHERE number = 2") == "restore")
+  }
+
+  @Test func undoingAResetInventsNoTime() throws {
+    let store = try make()
+    try append(store, "one")
+    try store.close()
+    let connection = try Connection(path: directory.bytes("s.sqlite"), mode: .readWrite(create: false))
+    try connection.execute("UPDATE session SET last_activity = NULL")
+    try connection.close()
+    let again = try open()
+    let reset = try again.reset(SessionKey("k"), SessionChange())
+    #expect(try again.session(SessionKey("k"))?.lastActivity == time.now)
+    _ = try again.undo(reset.id)
+    #expect(try again.session(SessionKey("k"))?.lastActivity == nil)
   }
 }
