@@ -1,4 +1,5 @@
 internal import LegacyFormats
+internal import Platform
 internal import WarrenModel
 
 // From what was found to the report.
@@ -22,7 +23,7 @@ extension FileInspection {
       formats: [.init(format: format, version: version, schema: schema)], agents: owners.isEmpty ? nil : owners.count,
       sessions: sessions.count, messages: sessions.reduce(0) { $0 + $1.messageCount },
       running: sessions.count { if case .running = $0.state { true } else { false } },
-      lastActivity: sessions.compactMap(\.lastActivity).max(), bytes: bytes, findings: ForeignFindings.made(of: problems))
+      bytes: bytes, lastActivity: sessions.compactMap(\.lastActivity).max(), findings: ForeignFindings.made(of: problems))
   }
 
   /// The agent that the store says a session belongs to, or its key.

@@ -19,6 +19,10 @@ package struct SessionsInspection {
   package func report() throws(WarrenError) -> InspectionReport {
     do {
       let directory = SharedDescriptor(try WorkingDirectory().openDirectory(path))
+      if try directory.statusIfExists(of: "sessions.json")?.kind == .regular {
+        return try FileInspection(path.appending("sessions.json"), clock: clock).report().about(path, as: .sessions)
+      }
+      try refuseTranscripts()
       var census = FormatCensus()
       census.look(atShared: path, ".", in: directory)
       let formats = census.formats
@@ -36,5 +40,22 @@ package struct SessionsInspection {
         sessions: counts.sessions, messages: counts.messages, running: counts.running, bytes: counts.bytes,
         lastActivity: counts.lastActivity, findings: counts.findings)
     } catch { throw StoreErrors.translate(error, path: path.bytes) }
+  }
+
+  /// Transcripts of OpenClaw mean something only beside what names them.
+  private func refuseTranscripts() throws {
+    guard try JSONLStore.recognize(path) == .openClaw else { return }
+    throw WarrenError(
+      .storeAbsent, "There are transcripts of OpenClaw and no store that names them.", remedy: "Name the agent directory, or one of the files.",
+      subject: path.bytes)
+  }
+}
+
+extension InspectionReport {
+  /// The same about the directory that the file lies in.
+  fileprivate func about(_ path: FilePath, as kind: Kind) -> InspectionReport {
+    InspectionReport(
+      path: RawPath(bytes: path.bytes), kind: kind, layout: layout, formats: formats, agents: agents, sessions: sessions,
+      messages: messages, running: running, bytes: bytes, lastActivity: lastActivity, findings: findings, incomplete: incomplete)
   }
 }
