@@ -41,26 +41,28 @@ package struct PathInspector: Sendable {
       let (root, scan) = try await host.scan()
       let status = try await host.status(.all)
       await host.close()
-      let formats = await lanes.run {
+      let (formats, elsewhere) = await lanes.run {
         var census = FormatCensus()
         census.look(at: root)
         for agent in scan.agents { census.look(at: agent, in: root) }
-        return census.formats
+        return (census.formats, OldPlaces.findings(of: root))
       }
-      return Self.report(status, formats)
+      return Self.report(status, formats, elsewhere, isShared: scan.isZeroClawInstall)
     } catch {
       await host.close()
       throw error
     }
   }
 
-  private static func report(_ status: RootStatus, _ formats: [InspectionReport.Format]) -> InspectionReport {
-    // A directory of agents that nobody has filled yet.
-    let isBare = formats.isEmpty && !status.managed && status.layout == .native
+  private static func report(
+    _ status: RootStatus, _ formats: [InspectionReport.Format], _ elsewhere: [Finding], isShared: Bool
+  ) -> InspectionReport {
+    // What the agents do not have may be later than what they have.
+    let lastActivity = isShared ? nil : status.agents.compactMap { $0.counts?.lastActivity }.max()
     return InspectionReport(
-      path: status.root, kind: .root, layout: isBare ? nil : status.layout, formats: formats, agents: status.agents.count, sessions: status.totals?.sessions, messages: status.totals?.messages,
-      running: status.totals?.running, bytes: status.totals?.bytes ?? 0,
-      lastActivity: status.agents.compactMap { $0.counts?.lastActivity }.max(), findings: status.agents.flatMap(\.findings) + status.findings,
+      path: status.root, kind: .root, layout: InspectionReport.layout(of: formats, isManaged: status.managed), formats: formats, agents: status.agents.count, sessions: status.totals?.sessions, messages: status.totals?.messages,
+      running: status.totals?.running, bytes: status.totals?.bytes,
+      lastActivity: lastActivity, findings: status.agents.flatMap(\.findings) + status.findings + elsewhere,
       incomplete: status.agents.compactMap { agent in agent.error.map { AgentFailure(agent: agent.name, error: $0) } })
   }
 
@@ -110,8 +112,8 @@ package struct PathInspector: Sendable {
     var census = FormatCensus()
     census.look(at: found, in: root)
     return InspectionReport(
-      path: RawPath(bytes: path.bytes), kind: .agent, layout: agent.layout, formats: census.formats, agents: 1,
-      sessions: agent.counts?.sessions, messages: agent.counts?.messages, running: agent.counts?.running, bytes: agent.counts?.bytes ?? 0,
+      path: RawPath(bytes: path.bytes), kind: .agent, layout: InspectionReport.layout(of: census.formats, isManaged: agent.uuid != nil), formats: census.formats, agents: 1,
+      sessions: agent.counts?.sessions, messages: agent.counts?.messages, running: agent.counts?.running, bytes: agent.counts?.bytes,
       lastActivity: agent.counts?.lastActivity, findings: agent.findings.map { below($0, found, path) },
       incomplete: agent.error.map { [AgentFailure(agent: agent.name, error: $0)] } ?? [])
   }

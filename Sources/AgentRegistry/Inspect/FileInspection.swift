@@ -102,7 +102,7 @@ package struct FileInspection {
   /// JSON lines as ZeroClaw and Warren write them; what has no line that is a message is none.
   private func lines(_ file: SharedDescriptor, _ size: Int64, _ format: StoreFormat) throws -> InspectionReport {
     let found = try JSONLFileLook(file)
-    if found.messages == 0 {
+    if found.messages == 0, !SessionsFolder.isLines(name) {
       throw unknown("It is no file of sessions that Warren knows.", "Name a file of Warren, OpenClaw or ZeroClaw.")
     }
     var problems = found.lines.map { line in
@@ -117,8 +117,9 @@ package struct FileInspection {
     if format == .zeroclawMigrated {
       problems.append(ForeignProblem(code: "imported_source", severity: .info, path: RawPath(bytes: name)))
     }
+    if found.messages == 0 { problems.append(ForeignProblem(code: "no_valid_line", severity: .warning, path: RawPath(bytes: name))) }
     return made(
-      format, sessions: 1, messages: found.messages, bytes: size, findings: ForeignFindings.made(of: problems))
+      found.isOwn ? .warrenJSONL : format, sessions: 1, messages: found.messages, bytes: size, findings: ForeignFindings.made(of: problems))
   }
 
   // MARK: - Databases

@@ -12,6 +12,8 @@ package struct FormatCensus: Sendable {
   }
 
   private var counts: [Kind: Int] = [:]
+  /// Files with further names that are counted already.
+  private var seen: Set<FileIdentity> = []
 
   package init() {}
 
@@ -32,7 +34,7 @@ package struct FormatCensus: Sendable {
   /// What lies in a root beside its agents. Blocks its thread, as the others do: for a lane.
   package mutating func look(at root: StateRoot) {
     let directory = root.descriptor
-    func isRegular(_ path: FilePath) -> Bool { (try? directory.statusIfExists(of: path))?.kind == .regular }
+    func isRegular(_ path: FilePath) -> Bool { Below.kind(of: path, in: directory) == .regular }
     if isRegular("sessions/sessions.json") { add(.openclawJSONBeforeAgents) }
     if let control = try? root.path.appending("state/openclaw.sqlite"), isRegular("state/openclaw.sqlite") {
       let version = try? Preview.read(path: control.bytes) { try $0.integer("PRAGMA user_version") }
@@ -51,6 +53,7 @@ package struct FormatCensus: Sendable {
       let directory = try? SharedDescriptor(agents.openDirectory(name)), let path = try? root.agentsPath.appending(name)
     else { return }
     for store in agent.stores where !store.isLink {
+      if store.kind != .jsonl, store.status.links > 1, !seen.insert(store.status.identity).inserted { continue }
       if store.kind.isDatabase, let place = try? path.appending(store.kind.path) { add(database: place, as: store.kind) }
       if store.kind == .openclawJSON { add(.openclawJSON) }
     }
@@ -59,7 +62,7 @@ package struct FormatCensus: Sendable {
     } else {
       let isOwn = agent.manifest != nil
       look(atLines: StoreKind.jsonl.path, in: directory, as: isOwn ? .warrenJSONL : .zeroclawJSONL)
-      if !isOwn { look(atLeftovers: path, StoreKind.jsonl.path) }
+      if !isOwn, Below.kind(of: StoreKind.jsonl.path, in: directory) == .directory { look(atLeftovers: path, in: directory) }
     }
   }
 
@@ -77,7 +80,7 @@ package struct FormatCensus: Sendable {
   /// A directory in which ZeroClaw keeps sessions; `path` leads to it, `folder` below `directory` as well.
   mutating func look(atShared path: FilePath, _ folder: FilePath, in directory: SharedDescriptor) {
     for name in ["sessions.db", "acp-sessions.db"] as [FilePath] {
-      guard let place = try? folder.appending(name), (try? directory.statusIfExists(of: place))?.kind == .regular,
+      guard let place = try? folder.appending(name), Below.kind(of: place, in: directory) == .regular,
         let whole = try? path.appending(name)
       else { continue }
       add(database: whole, as: .zeroclawSQLite)
@@ -87,18 +90,18 @@ package struct FormatCensus: Sendable {
   }
 
   private mutating func look(atLines folder: FilePath, in directory: SharedDescriptor, as format: StoreFormat) {
-    guard (try? directory.statusIfExists(of: folder))?.kind == .directory else { return }
-    let found = SessionsFolder(folder, in: directory)
+    guard let sessions = Below.directory(folder, in: directory) else { return }
+    let found = SessionsFolder(sessions)
     add(format, found.lines)
     add(.zeroclawImporting, found.importing)
     add(.zeroclawMigrated, found.migrated)
   }
 
-  private mutating func look(atLeftovers agent: FilePath, _ folder: FilePath) {
-    guard let path = try? agent.appending(folder) else { return }
-    addArchive(of: path)
-    if let editors = try? path.appending("acp-sessions.db"), (try? WorkingDirectory().statusIfExists(of: editors))?.kind == .regular {
-      add(database: editors, as: .zeroclawSQLite)
+  private mutating func look(atLeftovers path: FilePath, in directory: SharedDescriptor) {
+    let editors: FilePath = "sessions/acp-sessions.db"
+    if let sessions = try? path.appending(StoreKind.jsonl.path) { addArchive(of: sessions) }
+    if Below.kind(of: editors, in: directory) == .regular, let place = try? path.appending(editors) {
+      add(database: place, as: .zeroclawSQLite)
     }
   }
 

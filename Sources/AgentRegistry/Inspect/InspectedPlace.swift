@@ -56,6 +56,7 @@ package struct InspectedPlace: Sendable {
     let directory = try RegistryErrors.translating(path.bytes) { () throws(SystemError) in
       SharedDescriptor(try WorkingDirectory().openDirectory(path))
     }
+    try refusePart(path)
     if isRoot(directory) { return .root }
     if let name = path.lastComponent.flatMap({ try? AgentName(bytes: $0) }), let parent = path.parent {
       if parent.lastComponent == StateRoot.agentsName.bytes { return .agent(name, isInRoot: true) }
@@ -67,23 +68,30 @@ package struct InspectedPlace: Sendable {
       remedy: "Name a state root, an agent directory or a file of sessions.", subject: path.bytes)
   }
 
-  private static func kind(of path: FilePath, in directory: SharedDescriptor) -> FileKind? {
-    (try? directory.statusIfExists(of: path))?.kind
+  /// The directory of the agents, and ZeroClaw's `data`, are parts of a root and tell nothing by themselves.
+  private static func refusePart(_ path: FilePath) throws(WarrenError) {
+    let parts = [StateRoot.agentsName.bytes, Array("data".utf8)]
+    guard let name = path.lastComponent, parts.contains(name), let parent = path.parent,
+      let above = try? SharedDescriptor(WorkingDirectory().openDirectory(parent)), isRoot(above)
+    else { return }
+    if name != parts[0], !RootMarks.isZeroClawInstall(above) { return }
+    throw WarrenError(
+      .inputInvalid, "It is a part of a state root.", remedy: "Name the state root, the directory above it.", subject: path.bytes)
   }
 
   private static func isRoot(_ directory: SharedDescriptor) -> Bool {
     // A link in the place of the agents is refused when the root is opened, and said.
-    if [.directory, .symbolicLink].contains(kind(of: StateRoot.agentsName, in: directory)) { return true }
-    if kind(of: StateRoot.controlName, in: directory) == .directory { return true }
-    if kind(of: "openclaw.json", in: directory) == .regular || kind(of: "state/openclaw.sqlite", in: directory) == .regular { return true }
+    if [.directory, .symbolicLink].contains(Below.kind(of: StateRoot.agentsName, in: directory)) { return true }
+    if Below.kind(of: StateRoot.controlName, in: directory) == .directory { return true }
+    if Below.kind(of: "openclaw.json", in: directory) == .regular || Below.kind(of: "state/openclaw.sqlite", in: directory) == .regular { return true }
     return RootMarks.isZeroClawInstall(directory)
   }
 
   private static func isAgent(_ directory: SharedDescriptor) -> Bool {
-    if kind(of: Manifest.name, in: directory) == .regular { return true }
+    if Below.kind(of: Manifest.name, in: directory) == .regular { return true }
     let databases = StoreKind.allCases.filter { $0 != .jsonl }
-    if databases.contains(where: { kind(of: $0.path, in: directory) != nil }) { return true }
-    guard kind(of: StoreKind.jsonl.path, in: directory) == .directory,
+    if databases.contains(where: { Below.kind(of: $0.path, in: directory) != nil }) { return true }
+    guard Below.kind(of: StoreKind.jsonl.path, in: directory) == .directory,
       let sessions = try? SharedDescriptor(directory.openDirectory(StoreKind.jsonl.path))
     else { return false }
     return (try? holdsSessions(sessions)) ?? false

@@ -11,9 +11,8 @@ struct SessionsFolder {
   private static let importingSuffix = Array(".jsonl.importing".utf8)
   private static let migratedSuffix = Array(".jsonl.migrated".utf8)
 
-  /// Nothing where there is no such directory, or it may not be entered.
-  init(_ path: FilePath, in directory: SharedDescriptor) {
-    guard var reader = try? DirectoryReader(path, in: directory) else { return }
+  init(_ directory: SharedDescriptor) {
+    guard var reader = try? DirectoryReader(directory) else { return }
     // What cannot be read any further is what the reader of the store reports.
     while let entry = try? reader.next() {
       guard (entry.kind ?? (try? reader.status(of: entry))?.kind) == .regular else { continue }

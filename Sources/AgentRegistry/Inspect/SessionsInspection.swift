@@ -20,7 +20,8 @@ package struct SessionsInspection {
     do {
       let directory = SharedDescriptor(try WorkingDirectory().openDirectory(path))
       if try directory.statusIfExists(of: "sessions.json")?.kind == .regular {
-        return try FileInspection(path.appending("sessions.json"), clock: clock).report().about(path, as: .sessions)
+        return try FileInspection(path.appending("sessions.json"), clock: clock).report()
+          .about(path, bytes: TreeSurvey(of: directory, readingHeaders: false).bytes)
       }
       try refuseTranscripts()
       var census = FormatCensus()
@@ -36,7 +37,7 @@ package struct SessionsInspection {
         return try ForeignStore(sources: sources, backend: .sqlite, path: RawPath(bytes: path.bytes), bytes: bytes).summary()
       }
       return InspectionReport(
-        path: RawPath(bytes: path.bytes), kind: .sessions, layout: formats.isEmpty ? nil : .zeroclaw, formats: formats,
+        path: RawPath(bytes: path.bytes), kind: .sessions, layout: InspectionReport.layout(of: formats), formats: formats,
         sessions: counts.sessions, messages: counts.messages, running: counts.running, bytes: counts.bytes,
         lastActivity: counts.lastActivity, findings: counts.findings)
     } catch { throw StoreErrors.translate(error, path: path.bytes) }
@@ -53,9 +54,9 @@ package struct SessionsInspection {
 
 extension InspectionReport {
   /// The same about the directory that the file lies in.
-  fileprivate func about(_ path: FilePath, as kind: Kind) -> InspectionReport {
+  fileprivate func about(_ path: FilePath, bytes: Int64) -> InspectionReport {
     InspectionReport(
-      path: RawPath(bytes: path.bytes), kind: kind, layout: layout, formats: formats, agents: agents, sessions: sessions,
+      path: RawPath(bytes: path.bytes), kind: .sessions, layout: layout, formats: formats, agents: agents, sessions: sessions,
       messages: messages, running: running, bytes: bytes, lastActivity: lastActivity, findings: findings, incomplete: incomplete)
   }
 }

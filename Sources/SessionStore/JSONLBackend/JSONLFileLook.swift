@@ -7,6 +7,8 @@ package struct JSONLFileLook: Sendable {
   package let lines: [SurveyedLine]
   /// How many of these there are.
   package let odd: Int
+  /// Whether Warren wrote each message.
+  package let isOwn: Bool
   /// Whether a newline ends the last line.
   package let endsInNewline: Bool
 
@@ -26,6 +28,7 @@ package struct JSONLFileLook: Sendable {
         return .goOn
       })
     messages = scan.messages
+    isOwn = scan.messages > 0 && scan.allStamped
     self.lines = lines
     odd = scan.skipped + scan.doubtful
     endsInNewline = scan.endsClean

@@ -25,8 +25,8 @@ struct InspectionText {
     rows.append(("sessions", shown(report.sessions)))
     rows.append(("messages", shown(report.messages)))
     if let running = report.running, running > 0 { rows.append(("running", String(running))) }
-    rows.append(("size", ByteSize.shown(report.bytes)))
-    if report.sessions != nil { rows.append(("last activity", Age.shown(report.lastActivity, now: environment.clock.now))) }
+    rows.append(("size", report.bytes.map { ByteSize.shown($0) } ?? "not read"))
+    if report.lastActivity != nil { rows.append(("last activity", Age.shown(report.lastActivity, now: environment.clock.now))) }
     return rows
   }
 

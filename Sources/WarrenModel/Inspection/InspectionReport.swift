@@ -38,7 +38,7 @@ public struct InspectionReport: Hashable, Sendable {
   /// With links, `.` and `..` resolved.
   public let path: RawPath
   public let kind: Kind
-  /// What wrote it; nil where nothing tells.
+  /// Whose formats these are; nil where nothing tells.
   public let layout: Layout?
   /// By format, version and schema.
   public let formats: [Format]
@@ -50,8 +50,9 @@ public struct InspectionReport: Hashable, Sendable {
   public let messages: Int?
   /// Sessions with a running turn.
   public let running: Int?
-  /// Bytes on disk, write-ahead logs included.
-  public let bytes: Int64
+  /// Bytes on disk, write-ahead logs included; nil where they are not counted.
+  public let bytes: Int64?
+  /// nil where nothing tells.
   public let lastActivity: Timestamp?
   /// Paths among their subjects are below the path.
   public let findings: [Finding]
@@ -60,7 +61,7 @@ public struct InspectionReport: Hashable, Sendable {
 
   public init(
     path: RawPath, kind: Kind, layout: Layout?, formats: [Format], agents: Int? = nil, sessions: Int? = nil, messages: Int? = nil,
-    running: Int? = nil, bytes: Int64, lastActivity: Timestamp? = nil, findings: [Finding] = [], incomplete: [AgentFailure] = []
+    running: Int? = nil, bytes: Int64?, lastActivity: Timestamp? = nil, findings: [Finding] = [], incomplete: [AgentFailure] = []
   ) {
     self.path = path
     self.kind = kind
@@ -74,6 +75,12 @@ public struct InspectionReport: Hashable, Sendable {
     self.lastActivity = lastActivity
     self.findings = findings
     self.incomplete = incomplete
+  }
+
+  /// Whose these formats are, and Warren's besides where it manages the place; nil where nothing tells.
+  public static func layout(of formats: [Format], isManaged: Bool = false) -> Layout? {
+    let layouts = Set(formats.map(\.format.layout)).union(isManaged ? [.native] : [])
+    return layouts.count > 1 ? .mixed : layouts.first
   }
 
   /// What the sessions are kept in; nil where there are none.
