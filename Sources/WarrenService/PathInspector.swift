@@ -60,7 +60,8 @@ package struct PathInspector: Sendable {
     // What the agents do not have may be later than what they have.
     let lastActivity = isShared ? nil : status.agents.compactMap { $0.counts?.lastActivity }.max()
     return InspectionReport(
-      path: status.root, kind: .root, layout: InspectionReport.layout(of: formats, isManaged: status.managed), formats: formats, agents: status.agents.count, sessions: status.totals?.sessions, messages: status.totals?.messages,
+      path: status.root, kind: .root, layout: InspectionReport.layout(of: formats, isManaged: status.managed), formats: formats,
+      agents: status.agents.count, sessions: status.totals?.sessions, messages: status.totals?.messages,
       running: status.totals?.running, bytes: status.totals?.bytes,
       lastActivity: lastActivity, findings: status.agents.flatMap(\.findings) + status.findings + elsewhere,
       incomplete: status.agents.compactMap { agent in agent.error.map { AgentFailure(agent: agent.name, error: $0) } })
@@ -112,7 +113,8 @@ package struct PathInspector: Sendable {
     var census = FormatCensus()
     census.look(at: found, in: root)
     return InspectionReport(
-      path: RawPath(bytes: path.bytes), kind: .agent, layout: InspectionReport.layout(of: census.formats, isManaged: agent.uuid != nil), formats: census.formats, agents: 1,
+      path: RawPath(bytes: path.bytes), kind: .agent, layout: InspectionReport.layout(of: census.formats, isManaged: agent.uuid != nil),
+      formats: census.formats, agents: 1,
       sessions: agent.counts?.sessions, messages: agent.counts?.messages, running: agent.counts?.running, bytes: agent.counts?.bytes,
       lastActivity: agent.counts?.lastActivity, findings: agent.findings.map { below($0, found, path) },
       incomplete: agent.error.map { [AgentFailure(agent: agent.name, error: $0)] } ?? [])

@@ -15,7 +15,8 @@ extension FileInspection {
   }
 
   func made(
-    _ format: StoreFormat, version: String?, schema: String? = nil, of sessions: [ForeignSession], _ problems: [ForeignProblem], bytes: Int64
+    _ format: StoreFormat, version: String?, schema: String? = nil, of sessions: [ForeignSession], _ problems: [ForeignProblem],
+    bytes: Int64
   ) -> InspectionReport {
     let owners = Set(sessions.compactMap(Self.owner))
     return InspectionReport(

@@ -19,7 +19,9 @@ package struct FormatCensus: Sendable {
 
   /// In the order of formats, versions and schemas.
   package var formats: [InspectionReport.Format] {
-    let found = counts.map { InspectionReport.Format(format: $0.key.format, version: $0.key.version, schema: $0.key.schema, count: $0.value) }
+    let found = counts.map {
+      InspectionReport.Format(format: $0.key.format, version: $0.key.version, schema: $0.key.schema, count: $0.value)
+    }
     return found.sorted {
       ($0.format.rawValue, $0.version ?? "", $0.schema ?? "") < ($1.format.rawValue, $1.version ?? "", $1.schema ?? "")
     }

@@ -83,7 +83,9 @@ package struct InspectedPlace: Sendable {
     // A link in the place of the agents is refused when the root is opened, and said.
     if [.directory, .symbolicLink].contains(Below.kind(of: StateRoot.agentsName, in: directory)) { return true }
     if Below.kind(of: StateRoot.controlName, in: directory) == .directory { return true }
-    if Below.kind(of: "openclaw.json", in: directory) == .regular || Below.kind(of: "state/openclaw.sqlite", in: directory) == .regular { return true }
+    if Below.kind(of: "openclaw.json", in: directory) == .regular || Below.kind(of: "state/openclaw.sqlite", in: directory) == .regular {
+      return true
+    }
     return RootMarks.isZeroClawInstall(directory)
   }
 

@@ -47,7 +47,8 @@ package struct SessionsInspection {
   private func refuseTranscripts() throws {
     guard try JSONLStore.recognize(path) == .openClaw else { return }
     throw WarrenError(
-      .storeAbsent, "There are transcripts of OpenClaw and no store that names them.", remedy: "Name the agent directory, or one of the files.",
+      .storeAbsent, "There are transcripts of OpenClaw and no store that names them.",
+      remedy: "Name the agent directory, or one of the files.",
       subject: path.bytes)
   }
 }
