@@ -11,8 +11,8 @@ import Testing
     let made = Child.run(["python3", "\(Project.samples ?? "")/\(program)", fixture.path("tree")] + options)
     try #require(made.status == 0, "\(made.errors)")
     var scanner = JSONScanner()
-    let text = made.output[(made.output.firstIndex(of: UInt8(ascii: "{")) ?? 0)...].prefix { $0 != UInt8(ascii: ";") }
-    return try scanner.scan(Array(text))
+    let text = made.errors.drop { $0 != "{" }.prefix { $0 != ";" }
+    return try scanner.scan(Array(text.utf8))
   }
 
   private func tree(_ path: String = "") -> String { fixture.path("tree" + path) }

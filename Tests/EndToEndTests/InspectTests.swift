@@ -59,7 +59,7 @@ import Testing
     #expect(outcome.status == status)
     #expect(try outcome.errorCode() == code)
     let error = try #require(try outcome.error())
-    #expect(try error.text("subject") == fixture.path(name))
+    #expect(try error.text("subject")?.hasPrefix(fixture.path(name)) == true)
     #expect(try error.text("remedy") != nil)
     #expect(outcome.output.isEmpty)
     #expect(Files.listing(fixture.directory.path) == before)
@@ -112,7 +112,7 @@ import Testing
     let before = Files.listing(root)
     let reports = [try fixture.json(root), try WarrenCommand(root: root)("status", "--json").json()]
     for report in reports {
-      #expect(try report.texts("findings", "code").filter { $0?.hasPrefix("store_") ?? false } == [code].compactMap { $0 })
+      #expect(try report.texts("findings", "code").filter { $0?.hasPrefix("store_") ?? false } == (code.map { [$0] } ?? []))
     }
     #expect(Files.listing(root) == before)
   }

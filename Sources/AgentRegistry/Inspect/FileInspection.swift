@@ -33,6 +33,7 @@ package struct FileInspection {
         throw WarrenError(
           .storeEmptyFile, "The file is empty.", remedy: "Restore it from a backup, or move it away.", subject: path.bytes)
       }
+      if OpenClawConfiguration.isNamed(name) { throw unknown("It is OpenClaw's configuration.", "Name the directory that it lies in.") }
       let kind = try OpenClawRecognition.file(file, name: name)
       if kind == .database {
         // Closed before SQLite opens it: a descriptor of ours must not drop its locks.
@@ -55,7 +56,6 @@ package struct FileInspection {
     case .trajectory: return made(.openclawTrajectory, bytes: size)
     case .database, nil: break
     }
-    if OpenClawConfiguration.isNamed(name) { throw unknown("It is OpenClaw's configuration.", "Name the directory that it lies in.") }
     // What should be a store and is none is damaged, not unknown.
     if name.elementsEqual("sessions.json".utf8) { return try store(isStrict: true, size) }
     return try lines(file, size, .zeroclawJSONL)
@@ -76,13 +76,23 @@ package struct FileInspection {
   /// OpenClaw's store with the transcripts beside it.
   private func store(isStrict: Bool, _ size: Int64) throws -> InspectionReport {
     guard let parent = path.parent else { throw unknown("It lies nowhere.", "Name another file.") }
-    let directory = parent.lastComponent == StoreFactory.filesName.bytes ? parent.parent : nil
+    let directory = parent.lastComponent == StoreFactory.filesName.bytes ? Self.agent(parent.parent) : nil
     let place = OpenClawFilesSource.Place(
       directory: SharedDescriptor(try WorkingDirectory().openDirectory(parent)), folder: ".", store: try FilePath(bytes: name),
       keys: OpenClawKeys(directory: try Self.owner(directory)), path: RawPath(bytes: []), absolutePath: directory?.bytes)
     let source = OpenClawFilesSource(place, now: now)
     let sessions = try source.sessions()
-    return made(.openclawJSON, version: isStrict ? "json" : "json5", of: sessions, source.problems, bytes: size)
+    return made(.openclawJSON, version: isStrict ? "json" : "json5", of: sessions, Self.problems(source, directory), bytes: size)
+  }
+
+  /// The path, if it is that of an agent directory: `agents/<dir>`.
+  private static func agent(_ path: FilePath?) -> FilePath? {
+    path?.parent?.lastComponent == StateRoot.agentsName.bytes ? path : nil
+  }
+
+  /// A store that is no single agent's may hold sessions of any.
+  private static func problems(_ source: any ForeignSource, _ directory: FilePath?) -> [ForeignProblem] {
+    source.problems.filter { directory != nil || $0.code != "key_of_other_agent" }
   }
 
   /// The agent whose directory it is; of a store elsewhere, which several may share, OpenClaw's default one.
@@ -151,14 +161,15 @@ package struct FileInspection {
   private func foreign(_ facts: DatabaseFacts, _ bytes: Int64) throws -> InspectionReport {
     let shown = RawPath(bytes: name)
     // agents/<dir>/agent/openclaw-agent.sqlite
-    let owner = try Self.owner(path.parent?.lastComponent == Array("agent".utf8) ? path.parent?.parent : nil)
+    let directory = path.parent?.lastComponent == Array("agent".utf8) ? Self.agent(path.parent?.parent) : nil
+    let owner = try Self.owner(directory)
     let found = try Preview.read(path: path.bytes) { connection in
       try connection.readTransaction { () -> ([ForeignSession], [ForeignProblem]) in
         let source: any ForeignSource =
           facts.format == .openclawSQLite
           ? OpenClawDatabaseSource(connection, keys: OpenClawKeys(directory: owner), path: shown, now: now)
           : ZeroClawDatabaseSource(connection, path: shown, now: now)
-        return (try source.sessions(), source.problems)
+        return (try source.sessions(), Self.problems(source, directory))
       }
     }
     let (sessions, problems) = found ?? ([], [])
