@@ -94,6 +94,21 @@ import Testing
     #expect(Files.listing(fixture.directory.path) == before)
   }
 
+  @Test func aFIFOInThePlaceOfAnyFileHoldsNothingUp() throws {
+    for folder in ["agents/a/sessions", "agents/b/agent", "agents/c", "data/sessions", "state"] {
+      Files.makeDirectory(fixture.path("root/\(folder)"))
+    }
+    for name in [
+      "openclaw.json", "config.toml", "agents/a/sessions/sessions.json", "agents/a/.warren.json", "agents/b/agent/openclaw-agent.sqlite",
+      "agents/c/sessions.sqlite", "data/sessions/sessions.db", "state/openclaw.sqlite",
+    ] { Files.makeFIFO(fixture.path("root/\(name)")) }
+    for place in ["root", "root/agents/a", "root/agents/b", "root/agents/c"] {
+      let outcome = fixture.inspect(fixture.path(place), "--json")
+      #expect(outcome.status == 2)
+      #expect(try outcome.json().texts("findings", "code").contains("not_a_regular_file"))
+    }
+  }
+
   // MARK: - A store in another place
 
   @Test(arguments: [
