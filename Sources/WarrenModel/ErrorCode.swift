@@ -25,6 +25,7 @@ extension ErrorCode {
   public static let generationUnknown = ErrorCode(rawValue: "generation_unknown")
   public static let operationUnknown = ErrorCode(rawValue: "operation_unknown")
   public static let rootMissing = ErrorCode(rawValue: "root_missing")
+  public static let pathMissing = ErrorCode(rawValue: "path_missing")
   public static let foreignRoot = ErrorCode(rawValue: "foreign_root")
   public static let foreignStore = ErrorCode(rawValue: "foreign_store")
   public static let storeAbsent = ErrorCode(rawValue: "store_absent")

@@ -105,7 +105,7 @@ extension WarrenError {
 
 extension StoreSummary {
   /// A store of which part cannot be read is not ok, though the rest is counted.
-  fileprivate var failure: WarrenError? {
+  var failure: WarrenError? {
     guard let finding = findings.first(where: { $0.severity == .error }) else { return nil }
     return WarrenError(
       .ioError, "Part of its sessions cannot be read: \(finding.evidence)\(finding.evidence.hasSuffix(".") ? "" : ".")",

@@ -8,8 +8,9 @@ extension ProgramEnvironment {
   /// The environment of the process that runs: the only place that reads it.
   static var ofThisProcess: ProgramEnvironment {
     let input = Lane(name: "warren.input")
+    let clock = WallClock { Timestamp(milliseconds: Clocks.realtimeMilliseconds) }
     return ProgramEnvironment(
-      variables: variables, version: Version.text, clock: WallClock { Timestamp(milliseconds: Clocks.realtimeMilliseconds) },
+      variables: variables, version: Version.text, clock: clock,
       isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
       isErrorTerminal: isatty(STDERR_FILENO) == 1, width: terminalWidth,
       writeOutput: { try write($0, to: STDOUT_FILENO) }, writeError: { try? write($0, to: STDERR_FILENO) },
@@ -20,7 +21,8 @@ extension ProgramEnvironment {
         configuration.readsByPreview = true
         let host = try AgentHost(root: path, configuration: configuration)
         return Opened(operations: host, close: { await host.close() })
-      })
+      },
+      inspect: { try await PathInspector(clock: clock).report(on: $0) })
   }
 
   private static var variables: [String: [UInt8]] {

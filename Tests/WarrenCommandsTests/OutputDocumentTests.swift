@@ -38,6 +38,14 @@ import WarrenModel
     for code in codes { #expect(section.contains("\n| `\(code)` | "), "\(code)") }
   }
 
+  @Test func everyFormatIsDescribed() {
+    let formats = words(
+      after: "StoreFormat(rawValue: \"", in: Files.text(Project.root + "/Sources/WarrenModel/Inspection/StoreFormat.swift"))
+    #expect(formats.count > 10)
+    let section = Self.document[(Self.document.firstRange(of: "### INSPECTION")?.upperBound ?? Self.document.startIndex)...]
+    for format in formats { #expect(section.contains("`\(format)`"), "\(format)") }
+  }
+
   @Test func everyKindAndStateOfAnOperationIsDescribed() {
     let kinds = words(
       after: "OperationKind(rawValue: \"", in: Files.text(Project.root + "/Sources/WarrenModel/Operations/OperationKind.swift"))

@@ -14,7 +14,7 @@ package struct RootScan: Sendable {
   package let installDatabase: FileStatus?
   /// Whether the root is an installation of ZeroClaw, whose agents share a store.
   package let isZeroClawInstall: Bool
-  /// About what is no agent, and labels that several share; those about one agent are its own.
+  /// About what is no agent, labels that several share, and stores in other places; those about one agent are its own.
   package let findings: [Finding]
   private let sharing: StoreSharing
 
@@ -30,7 +30,9 @@ package struct RootScan: Sendable {
     self.databases = databases.count
     installDatabase = marks.installDatabase
     isZeroClawInstall = marks.layouts.contains(.zeroclaw)
-    findings = discovery.findings + Findings.labelCollisions(of: found.map(\.name)) + Findings.sharedUUIDs(of: found)
+    findings =
+      discovery.findings + Findings.labelCollisions(of: found.map(\.name)) + Findings.sharedUUIDs(of: found)
+      + ConfiguredStore.findings(of: root)
     self.sharing = sharing
   }
 

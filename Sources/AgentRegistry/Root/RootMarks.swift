@@ -12,10 +12,17 @@ struct RootMarks {
 
   init(of root: StateRoot) {
     if Self.kind(of: "openclaw.json", in: root) == .regular { layouts.insert(.openclaw) }
-    guard Self.kind(of: "data", in: root) == .directory, Self.kind(of: Self.installSessions, in: root) == .directory else { return }
+    guard Self.isZeroClawInstall(root.descriptor) else { return }
+    layouts.insert(.zeroclaw)
     let database = try? root.descriptor.statusIfExists(of: Self.installDatabasePath)
     if let database, database.kind == .regular { installDatabase = database }
-    if installDatabase != nil || Self.kind(of: "config.toml", in: root) == .regular { layouts.insert(.zeroclaw) }
+  }
+
+  /// Whether a directory is an installation of ZeroClaw.
+  static func isZeroClawInstall(_ directory: SharedDescriptor) -> Bool {
+    func kind(_ path: FilePath) -> FileKind? { (try? directory.status(of: path))?.kind }
+    guard kind("data") == .directory, kind(installSessions) == .directory else { return false }
+    return kind(installDatabasePath) == .regular || kind("config.toml") == .regular
   }
 
   private static func kind(of path: FilePath, in root: StateRoot) -> FileKind? { (try? root.descriptor.status(of: path))?.kind }

@@ -34,6 +34,18 @@ package final class StateRoot: Sendable {
     _ = try agentsDirectory()
   }
 
+  /// A directory whose subdirectories are looked at as agent directories, though there is no root around them: a copy, a backup.
+  package init(agentsIn path: FilePath, calls: SystemCalls = .direct) throws(WarrenError) {
+    do throws(SystemError) {
+      let working = WorkingDirectory(calls: calls)
+      self.path = try working.resolve(path)
+      descriptor = SharedDescriptor(try working.openDirectory(self.path))
+      agentsPath = self.path
+    } catch { throw RegistryErrors.translate(error, subject: path.bytes) }
+    configuration = RegistryConfiguration()
+    openedAgents.withLock { $0 = descriptor }
+  }
+
   private static func describe(_ error: SystemError, _ path: FilePath) -> WarrenError {
     if error.isNotFound {
       return WarrenError(

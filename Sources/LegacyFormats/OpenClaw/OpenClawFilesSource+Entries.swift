@@ -18,22 +18,20 @@ extension OpenClawFilesSource {
     let transcript: [UInt8]?
   }
 
-  private static let store = Array("sessions.json".utf8)
-
   func claims(_ store: OpenClawStoreFile) -> [OpenClawClaim] {
     var claims: [OpenClawClaim] = []
     for (order, (key, entry)) in store.entries.enumerated() {
       guard let entry else {
-        report("entry_invalid", Self.store, key: key)
+        report("entry_invalid", storeName, key: key)
         continue
       }
       guard let id = entry.sessionID, OpenClawFileName.isSafe(sessionID: id) else {
-        report("session_id_missing", Self.store, key: key)
+        report("session_id_missing", storeName, key: key)
         continue
       }
       let canonical = place.keys.canonical(key)
       guard (try? SessionKey(bytes: key)) != nil, (try? SessionKey(bytes: canonical)) != nil else {
-        report("key_invalid", Self.store, key: Array(key.prefix(SessionKey.longest)))
+        report("key_invalid", storeName, key: Array(key.prefix(SessionKey.longest)))
         continue
       }
       claims.append(OpenClawClaim(key: key, canonical: canonical, entry: entry, order: order))
@@ -59,7 +57,7 @@ extension OpenClawFilesSource {
     let own = transcript(of: winner, files)
     if let own { used.insert(own) } else { reportMissing(winner) }
     let others = losers.map { loser -> (OpenClawClaim, [UInt8]?) in
-      report("duplicate_key", Self.store, key: loser.key)
+      report("duplicate_key", storeName, key: loser.key)
       reportOddities(of: loser)
       let file = transcript(of: loser, files)
       if let file { used.insert(file) }
@@ -69,14 +67,14 @@ extension OpenClawFilesSource {
   }
 
   private func reportOddities(of claim: OpenClawClaim) {
-    for (code, severity) in claim.oddities(keys: place.keys, now: now) { report(code, Self.store, severity, key: claim.key) }
+    for (code, severity) in claim.oddities(keys: place.keys, now: now) { report(code, storeName, severity, key: claim.key) }
   }
 
   /// An entry that waits for its first message has no transcript, and that is no damage.
   private func reportMissing(_ claim: OpenClawClaim) {
     let isPending = claim.entry.isPending || claim.entry.sessionID == claim.key
     let isInDatabase = claim.entry.sessionID.map(place.database.sessionIDs.contains) ?? false
-    if !isPending, !isInDatabase { report("transcript_missing", Self.store, key: claim.key) }
+    if !isPending, !isInDatabase { report("transcript_missing", storeName, key: claim.key) }
   }
 
   /// The file that an entry means: what `sessionFile` says, on whatever host it was written; else `<sessionId>.jsonl`; else the only topic
@@ -85,7 +83,7 @@ extension OpenClawFilesSource {
     guard let id = claim.entry.sessionID else { return nil }
     if let stated = claim.entry.sessionFile {
       let (name, isOwn) = OpenClawSessionPath.fileName(stated, absolute: place.absolutePath)
-      if !isOwn { report("session_file_foreign", Self.store, .info, key: claim.key) }
+      if !isOwn { report("session_file_foreign", storeName, .info, key: claim.key) }
       if let name, usable(name, files, claim.key) { return name }
     }
     let plain = id + ".jsonl".utf8

@@ -9,8 +9,12 @@ package import WarrenModel
 package final class OpenClawFilesSource: ForeignSource {
   /// Where a source lies and what is known beside it.
   package struct Place: Sendable {
-    /// The agent directory; `sessions/` is below it.
+    /// The agent directory; the folder is below it.
     package let directory: SharedDescriptor
+    /// `sessions`, or `.` where the directory itself holds the files.
+    package let folder: FilePath
+    /// The name of the store: `sessions.json` unless OpenClaw was configured otherwise.
+    package let store: FilePath
     package let keys: OpenClawKeys
     /// The agent directory in problems, such as `agents/ops`; empty for the root itself.
     package let path: RawPath
@@ -22,10 +26,12 @@ package final class OpenClawFilesSource: ForeignSource {
     package let database: OpenClawDatabaseFacts
 
     package init(
-      directory: SharedDescriptor, keys: OpenClawKeys, path: RawPath, absolutePath: [UInt8]? = nil, isBeforeAgents: Bool = false,
-      database: OpenClawDatabaseFacts = OpenClawDatabaseFacts()
+      directory: SharedDescriptor, folder: FilePath = "sessions", store: FilePath = "sessions.json", keys: OpenClawKeys, path: RawPath,
+      absolutePath: [UInt8]? = nil, isBeforeAgents: Bool = false, database: OpenClawDatabaseFacts = OpenClawDatabaseFacts()
     ) {
       self.directory = directory
+      self.folder = folder
+      self.store = store
       self.keys = keys
       self.path = path
       self.absolutePath = absolutePath
@@ -67,8 +73,8 @@ package final class OpenClawFilesSource: ForeignSource {
     do {
       let directory = try openDirectory()
       let files = try OpenClawListing(directory)
-      let store = try OpenClawStoreFile(in: directory, path: shown("sessions.json"), salvaging: salvages)
-      if let cutAt = store.cutAt { found.add(truncated: RawPath(bytes: shown("sessions.json")), at: cutAt) }
+      let store = try OpenClawStoreFile(place.store, in: directory, path: shown(storeName), salvaging: salvages)
+      if let cutAt = store.cutAt { found.add(truncated: RawPath(bytes: shown(storeName)), at: cutAt) }
       let settled = OpenClawClaim.settle(claims(store))
       knownKeys = Set(settled.map(\.winner.canonical))
       for (winner, losers) in settled { knownIDs.formUnion(([winner] + losers).compactMap(\.entry.sessionID)) }
@@ -111,29 +117,29 @@ package final class OpenClawFilesSource: ForeignSource {
 
   func openDirectory() throws -> SharedDescriptor {
     let path = shown("")
-    guard let status = try place.directory.statusIfExists(of: "sessions") else {
+    guard let status = try place.directory.statusIfExists(of: place.folder) else {
       throw WarrenError(.storeAbsent, "There is no sessions directory.", subject: path)
     }
     guard status.kind == .directory else {
       throw WarrenError(
         .notRegularFile, "What stands in the place of the sessions directory is none.", remedy: "Move it away.", subject: path)
     }
-    return SharedDescriptor(try place.directory.openDirectory("sessions"))
+    return SharedDescriptor(try place.directory.openDirectory(place.folder))
   }
 
   func open(_ name: [UInt8], in directory: SharedDescriptor) throws -> SharedDescriptor {
     SharedDescriptor(try directory.openRegular(FilePath(bytes: name)))
   }
 
-  /// The path of a file in `sessions/`, of the directory itself for an empty name.
+  /// The path of a file in the folder, of that itself for an empty name.
   func shown(_ name: [UInt8]) -> [UInt8] {
-    var path = place.path.bytes
-    if let last = path.last, last != 0x2F { path.append(0x2F) }
-    path += "sessions".utf8
-    return name.isEmpty ? path : path + [0x2F] + name
+    let folder = place.folder == "." ? [] : place.folder.bytes
+    return Array([place.path.bytes, folder, name].filter { !$0.isEmpty }.joined(separator: [0x2F]))
   }
 
   func shown(_ name: String) -> [UInt8] { shown(Array(name.utf8)) }
+
+  var storeName: [UInt8] { place.store.bytes }
 
   func report(_ code: String, _ name: [UInt8], _ severity: Finding.Severity = .warning, key: [UInt8]? = nil) {
     found.add(code, severity, RawPath(bytes: shown(name)), key: key)

@@ -3,7 +3,7 @@ internal import Platform
 internal import SessionStore
 internal import WarrenModel
 
-/// `sessions.json`, read as OpenClaw's importer does: as JSON, and where that fails as JSON5.
+/// `sessions.json`, or a store of another name, read as OpenClaw's importer does: as JSON, and where that fails as JSON5.
 struct OpenClawStoreFile {
   /// Bytes of a store that is read as a whole; ten thousand sessions have some 30 MB.
   static let mostBytes: Int64 = 1 << 30
@@ -17,8 +17,8 @@ struct OpenClawStoreFile {
   ///   - path: of the file, for errors.
   ///   - salvaging: whether a store that is cut off is read as far as its entries are whole.
   /// - Throws: `store_absent`, `not_a_regular_file`, `store_empty_file`, `too_large`, `corrupt` where it is cut off, garbage or no object.
-  init(in sessions: SharedDescriptor, path: [UInt8], salvaging: Bool = false) throws(WarrenError) {
-    let bytes = try Self.content(sessions, path)
+  init(_ name: FilePath = "sessions.json", in sessions: SharedDescriptor, path: [UInt8], salvaging: Bool = false) throws(WarrenError) {
+    let bytes = try Self.content(name, sessions, path)
     if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
       throw WarrenError(
         .storeEmptyFile, "The store is an empty file.", remedy: "Restore it from a backup; transcripts beside it can be recovered.",
@@ -38,9 +38,9 @@ struct OpenClawStoreFile {
     }
   }
 
-  private static func content(_ sessions: SharedDescriptor, _ path: [UInt8]) throws(WarrenError) -> [UInt8] {
+  private static func content(_ name: FilePath, _ sessions: SharedDescriptor, _ path: [UInt8]) throws(WarrenError) -> [UInt8] {
     do {
-      let file = try sessions.openRegular("sessions.json")
+      let file = try sessions.openRegular(name)
       guard try file.status().size <= mostBytes else {
         throw WarrenError(.tooLarge, "The store is larger than \(mostBytes) bytes.", subject: path)
       }

@@ -1,4 +1,4 @@
-internal import Platform
+package import Platform
 internal import SessionStore
 package import WarrenModel
 
@@ -15,8 +15,9 @@ package struct ZeroClawLeftovers: Hashable, Sendable {
 
   package init() {}
 
+  /// Looks at the names of a directory, which need not exist; follows no link.
   /// - Parameter path: of the directory below the root.
-  static func read(_ directory: FilePath, path: RawPath, calls: SystemCalls) throws -> ZeroClawLeftovers {
+  package static func read(_ directory: FilePath, path: RawPath, calls: SystemCalls = .direct) throws -> ZeroClawLeftovers {
     var found = ZeroClawLeftovers()
     do throws(SystemError) {
       try found.add(SharedDescriptor(WorkingDirectory(calls: calls).openDirectory(directory)), path)

@@ -126,6 +126,9 @@ package final class SQLiteStore: SessionBackend {
     try translating { try connection.text("SELECT value FROM meta WHERE key = 'uuid'") }
   }
 
+  /// What Warren's databases have in their header.
+  package static var applicationID: Int64 { Schema.applicationID }
+
   private static func check(_ connection: Connection, uuid: String?) throws {
     let application = try connection.integer("PRAGMA application_id") ?? 0
     let version = try connection.integer("PRAGMA user_version") ?? 0

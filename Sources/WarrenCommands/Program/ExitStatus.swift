@@ -25,7 +25,8 @@ package struct ExitStatus: Hashable, Sendable {
       .uuidMismatch,
       .needsRecovery, .indexDamaged:
       self = .badInput
-    case .agentUnknown, .sessionUnknown, .generationUnknown, .operationUnknown, .rootMissing, .storeAbsent, .deleted: self = .unknown
+    case .agentUnknown, .sessionUnknown, .generationUnknown, .operationUnknown, .rootMissing, .pathMissing, .storeAbsent, .deleted:
+      self = .unknown
     case .busy, .running, .deleting, .replaced, .tooManyOpen: self = .busy
     case .denied, .readOnly: self = .denied
     case .configurationInvalid: self = .configuration

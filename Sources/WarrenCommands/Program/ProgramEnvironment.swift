@@ -30,6 +30,8 @@ package struct ProgramEnvironment: Sendable {
   package let cancelling: @Sendable (@escaping @Sendable () async -> Void) async -> Void
   /// Opens a root by its path.
   package let open: @Sendable ([UInt8]) async throws -> Opened
+  /// Says what lies at a path, which is a matter of this process: no operation of a root, and nothing that a daemon is asked.
+  package let inspect: @Sendable ([UInt8]) async throws -> InspectionReport
 
   package init(
     variables: [String: [UInt8]], version: String, clock: WallClock, isInputTerminal: Bool, isOutputTerminal: Bool,
@@ -37,7 +39,8 @@ package struct ProgramEnvironment: Sendable {
     writeOutput: @escaping @Sendable ([UInt8]) throws -> Void, writeError: @escaping @Sendable ([UInt8]) -> Void,
     readInput: @escaping @Sendable () async throws -> [UInt8],
     cancelling: @escaping @Sendable (@escaping @Sendable () async -> Void) async -> Void,
-    open: @escaping @Sendable ([UInt8]) async throws -> Opened
+    open: @escaping @Sendable ([UInt8]) async throws -> Opened,
+    inspect: @escaping @Sendable ([UInt8]) async throws -> InspectionReport
   ) {
     self.variables = variables
     self.version = version
@@ -51,5 +54,6 @@ package struct ProgramEnvironment: Sendable {
     self.readInput = readInput
     self.cancelling = cancelling
     self.open = open
+    self.inspect = inspect
   }
 }

@@ -48,7 +48,7 @@ package struct WarrenProgram: Sendable {
   }
 
   private func run(_ command: ParsedCommand) async throws -> ExitStatus {
-    if let plain = WarrenTree.plain(command.path) { return try plain(command, environment) }
+    if let plain = WarrenTree.plain(command.path) { return try await plain(command, environment) }
     guard let verb = WarrenTree.verb(command.path) else {
       throw WarrenError(.usage, "There is no such command.", remedy: "See \"warren help\".")
     }

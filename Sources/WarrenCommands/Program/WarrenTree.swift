@@ -47,7 +47,7 @@ package enum WarrenTree {
       ExampleSpec("warren status", "See all agents with their counts"),
       ExampleSpec("warren agents delete alice", "Delete an agent, after a question; `warren undo` brings it back"),
     ],
-    subcommands: verbs.map(\.spec) + nouns.map(\.spec) + [VersionCommand.spec, CompletionsCommand.spec])
+    subcommands: verbs.map(\.spec) + [InspectCommand.spec] + nouns.map(\.spec) + [VersionCommand.spec, CompletionsCommand.spec])
 
   static func verb(_ path: [String]) -> Verb? {
     if path.count == 1 { return verbs.first { $0.spec.name == path[0] } }
@@ -82,10 +82,11 @@ package enum WarrenTree {
   }
 
   /// Commands that need no state root.
-  static func plain(_ path: [String]) -> ((ParsedCommand, ProgramEnvironment) throws -> ExitStatus)? {
+  static func plain(_ path: [String]) -> ((ParsedCommand, ProgramEnvironment) async throws -> ExitStatus)? {
     switch path {
     case ["version"]: VersionCommand.run
     case ["completions"]: CompletionsCommand.run
+    case ["inspect"]: InspectCommand.run
     default: nil
     }
   }

@@ -51,7 +51,11 @@ struct CommandRun {
         await body()
         streams.note(.end)
       },
-      open: { _ in ProgramEnvironment.Opened(operations: recorder, close: {}) })
+      open: { _ in ProgramEnvironment.Opened(operations: recorder, close: {}) },
+      inspect: { path in
+        guard let report = script.inspection else { throw WarrenError(.pathMissing, "There is nothing at this path.", subject: path) }
+        return report
+      })
     status = await WarrenProgram(environment: environment).run(words)
     output = streams.output.withLock { String(decoding: $0, as: UTF8.self) }
     errors = streams.errors.withLock { String(decoding: $0, as: UTF8.self) }

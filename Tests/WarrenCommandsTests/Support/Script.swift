@@ -17,6 +17,8 @@ struct Script: Sendable {
   var settled: [Operation] = []
   var unsettled: [RecoveryReport.Failure] = []
   var opened: [AgentName] = []
+  /// What lies at every path; nil for nothing.
+  var inspection: InspectionReport?
   /// What every call that changes something throws.
   var failure: WarrenError?
 
