@@ -22,7 +22,8 @@ extension AgentHost {
       return await inRounds(plans, agent: \.agent, report) { try await mover($0, deadline.left) }
     }
     // Those that are free go first: nobody waits for the few that are in use, but at the end.
-    let first = await inRounds(plans, agent: \.agent, { if $0.error?.code != .busy { report($0) } }) { round in
+    let reportFree: (AgentOutcome) -> Void = { if $0.error?.code != .busy { report($0) } }
+    let first = await inRounds(plans, agent: \.agent, reportFree) { round in
       try await mover(round, min(Self.shortWait, deadline.left))
     }
     let again = zip(plans, first).filter { $1.error?.code == .busy }.map(\.0)
