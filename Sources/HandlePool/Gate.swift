@@ -27,7 +27,7 @@ package enum Gate {
   static func foreign(_ agent: AgentName) -> WarrenError {
     WarrenError(
       .foreignStore, "The agent's store belongs to another program; Warren only reads it.",
-      remedy: "Import it with \"warren import SOURCE --into ROOT\".", subject: agent.bytes)
+      remedy: "Import it with \"warren import SOURCE --into ROOT\", which a later version brings.", subject: agent.bytes)
   }
 
   /// A database that has several names is not written through any of them.

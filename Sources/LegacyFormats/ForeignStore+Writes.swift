@@ -6,7 +6,7 @@ extension ForeignStore {
   private var refusal: WarrenError {
     WarrenError(
       .foreignStore, "The store belongs to another program; Warren only reads it.",
-      remedy: "Import it: warren import SOURCE --into ROOT.", subject: path.bytes)
+      remedy: "Import it with \"warren import SOURCE --into ROOT\", which a later version brings.", subject: path.bytes)
   }
 
   package func append(_ request: AppendRequest) throws -> [Int64] { throw refusal }

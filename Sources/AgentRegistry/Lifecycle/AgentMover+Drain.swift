@@ -120,7 +120,8 @@ extension AgentMover {
 
   /// Stores that are as they are, for every reader.
   private static let unreadable: Set<ErrorCode> = [
-    .storeAbsent, .storeEmptyFile, .notADatabase, .corrupt, .newerSchema, .otherApplication, .uuidMismatch, .notRegularFile, .foreignStore,
+    .storeAbsent, .storeEmptyFile, .notADatabase, .corrupt, .newerSchema, .noSessionTables, .otherApplication, .uuidMismatch,
+    .notRegularFile, .foreignStore,
     .backendUnknown, .nameInvalid,
   ]
 

@@ -31,7 +31,7 @@ extension JSONLStore {
     guard let file = try openFile(SessionFileName.main(stem), in: directory, access) else { return nil }
     if try OpenClawFile.isOne(file) {
       throw WarrenError(
-        .foreignStore, "The file is a transcript of OpenClaw.", remedy: "Import it with \"warren import\".",
+        .foreignStore, "The file is a transcript of OpenClaw.", remedy: "Import it with \"warren import\", which a later version brings.",
         subject: try path.appending(stem + SessionFileName.suffix).bytes)
     }
     return SessionFile(key: key, stem: stem, file: file, status: try file.status())

@@ -57,7 +57,7 @@ extension JSONLStore {
       total.findings.append(
         Finding(
           code: "openclaw_transcript", severity: .warning, subject: subject, evidence: "its first line is OpenClaw's",
-          remedy: "Import it with \"warren import\"."))
+          remedy: "Import it with \"warren import\", which a later version brings."))
       return
     }
     var scan = FileScan(ids: IDCounter(mark: IDMark()))

@@ -47,7 +47,8 @@ package final class JSONLStore: SessionBackend {
 
   static func foreign(_ path: FilePath) -> WarrenError {
     WarrenError(
-      .foreignStore, "The sessions are OpenClaw's: sessions.json lies beside them.", remedy: "Import them with \"warren import\".",
+      .foreignStore, "The sessions are OpenClaw's: sessions.json lies beside them.",
+      remedy: "Import them with \"warren import\", which a later version brings.",
       subject: path.bytes)
   }
 
