@@ -216,4 +216,64 @@ import WarrenService
     await other.close()
     #expect(Files.listing(ground.root) == before)
   }
+
+  @Test func strangerInTheTrashIsNotPurged() async throws {
+    let host = try ground.host()
+    _ = try await host.createAgent(AgentName("a"), backend: nil)
+    let deletion = try await host.deleteOne("a")
+    let place = "\(ground.root)/.warren/trash/\(deletion.id)/a"
+    Files.rename(place, to: ground.directory.path("moved"))
+    Files.makeDirectory(place)
+    Files.write("\(place)/precious", "x")
+    let outcomes = try await host.purge(host.planPurge(of: PurgeChoice(deletedBefore: nil)), wait: 1, report: { _ in })
+    #expect(outcomes.map { $0.error?.code } == [.replaced])
+    #expect(Files.text("\(place)/precious") == "x")
+    await host.close()
+  }
+
+  @Test func runningTurnBehindALockedDatabaseStillRefuses() async throws {
+    let writer = try ground.host()
+    _ = try await writer.createAgent(AgentName("a"), backend: nil)
+    _ = try await writer.append(ground.request("one"), to: "a")
+    // The turn begins after the plan.
+    let plans = try await writer.planDeletion(of: AgentChoice(["a"]))
+    _ = try await writer.setState(.running(Turn(id: "t", startedAt: nil, owner: nil)), ofSession: SessionKey("k"), of: "a")
+    await writer.close()
+    let script = """
+      import sqlite3, sys
+      db = sqlite3.connect(sys.argv[1])
+      db.execute("PRAGMA locking_mode=EXCLUSIVE")
+      db.execute("SELECT count(*) FROM message").fetchone()
+      print("held", flush=True)
+      sys.stdin.read()
+      """
+    let holder = Child(["python3", "-c", script, ground.agent("a") + "/sessions.sqlite"])
+    #expect(holder.readLine() == "held")
+    let host = try ground.host { $0.readsByPreview = true }
+    let deed = Task { try await host.delete(plans.plans, AgentChange(wait: 20)) }
+    #expect(await eventually { Files.exists(ground.agent("a") + "/.warren-gate") })
+    holder.closeInput()
+    _ = holder.wait()
+    #expect(try await deed.value.map { $0.error?.code } == [.running])
+    #expect(try await host.texts("a") == ["one"])
+    await host.close()
+  }
+
+  @Test func cancelledPurgeChangesNothing() async throws {
+    let host = try ground.host()
+    _ = try await host.createAgent(AgentName("a"), backend: nil)
+    let deletion = try await host.deleteOne("a")
+    let script =
+      "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_SH); print('held', flush=True); sys.stdin.read()"
+    let holder = Child(["python3", "-c", script, "\(ground.root)/.warren/trash/\(deletion.id)/a"])
+    #expect(holder.readLine() == "held")
+    let chosen = try await host.planPurge(of: PurgeChoice(deletedBefore: nil))
+    let deed = Task { try await host.purge(chosen, wait: 3_000, report: { _ in }) }
+    deed.cancel()
+    #expect(try await deed.value.map { $0.error?.code } == [.interrupted])
+    #expect(try await host.deletedAgents().map(\.isRestorable) == [true])
+    holder.closeInput()
+    _ = holder.wait()
+    await host.close()
+  }
 }
