@@ -10,8 +10,7 @@ extension AgentHost {
   func withControl<T: Sendable>(
     _ owner: LockOwner, wait: Double = AgentHost.lockWait, _ body: (StateRoot, ControlLock) async throws -> T
   ) async throws -> T {
-    let root = try await root().root
-    guard root.isManaged else { throw RegistryErrors.foreignRoot(root.path) }
+    let root = try await managedRoot()
     return try await withControl(of: root, owner, wait: wait) { try await body(root, $0) }
   }
 

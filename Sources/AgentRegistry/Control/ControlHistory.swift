@@ -82,9 +82,11 @@ package struct ControlHistory: Sendable {
 
   /// Whether an operation on the agent of exactly this name or uuid is unfinished, and nobody is at work on it any more.
   package func isAbandoned(_ words: [UInt8]) -> Bool {
-    guard !ControlLock.isHeld(in: root), let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() }) else { return false }
-    let (name, uuid) = (try? AgentName(bytes: words), UUIDText.canonical(words))
-    return unfinished.contains { entry in name.map { entry.concerns($0) } == true || (uuid != nil && entry.uuid == uuid) }
+    guard !ControlLock.isHeld(in: root), let name = try? AgentName(bytes: words),
+      let unfinished = try? ControlJournal.read(in: root, { try $0.unfinished() })
+    else { return false }
+    let uuid = UUIDText.canonical(words)
+    return unfinished.contains { $0.concerns(name, or: uuid) }
   }
 
   /// An operation on an agent directory with what tells whether the agent is still the same one.
@@ -111,8 +113,7 @@ package struct ControlHistory: Sendable {
       (try journal.unfinished(), try journal.newestDeletion(of: name, uuid: uuid), try journal.newestRename(from: name))
     }
     guard let (unfinished, tombstone, rename) = known else { return nil }
-    let isMeant = { (entry: JournalEntry) in entry.concerns(name) || (uuid != nil && entry.uuid == uuid && entry.kind != .agentPurge) }
-    if let entry = unfinished.first(where: isMeant) {
+    if let entry = unfinished.first(where: { $0.concerns(name, or: uuid) }) {
       return ControlLock.isHeld(in: root) ? underWay(entry, words) : RegistryErrors.unfinished(entry, step: step(of: entry), name)
     }
     if let tombstone, (rename?.finishedAt?.milliseconds ?? .min) <= tombstone.deletedAt.milliseconds {

@@ -39,6 +39,11 @@ struct JournalEntry: Hashable, Sendable {
     }
   }
 
+  /// Whether it is about the agent of this name or, where one is given, of this uuid.
+  func concerns(_ name: AgentName, or uuid: String?) -> Bool {
+    concerns(name) || (uuid != nil && self.uuid == uuid && kind != .agentPurge)
+  }
+
   /// The same for output.
   func operation(step: String?) -> Operation {
     Operation(

@@ -1,6 +1,6 @@
 internal import HandlePool
 internal import Platform
-package import WarrenModel
+internal import WarrenModel
 
 extension AgentMover {
   /// Moves agents that nobody uses: from here on each goes forward.
@@ -92,9 +92,4 @@ extension AgentMover {
 
 extension AgentPlan {
   var nameAfter: AgentName { newName ?? agent }
-
-  /// What refuses it whatever is waited for.
-  package func refusal(force: Bool) -> WarrenError? {
-    blocks.first { ![.busy, .deleting].contains($0.code) && !(force && $0.code == .running) }
-  }
 }

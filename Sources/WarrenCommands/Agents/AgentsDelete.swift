@@ -64,7 +64,7 @@ enum AgentsDelete {
   ) async throws -> [AgentOutcome] {
     if plans.isEmpty { return [] }
     if !isConfirmed {
-      let refusals = plans.compactMap { $0.refusal(change) }
+      let refusals = plans.compactMap { $0.refusal(force: change.force) }
       // What cannot be done is not asked about.
       if refusals.count == plans.count {
         return zip(plans, refusals).map { AgentOutcome(agent: $0.agent, operation: nil, error: $1) }
@@ -86,15 +86,5 @@ enum AgentsDelete {
     let deed = change.purge ? "Delete and purge" : "Delete"
     if plans.count == 1 { return Question(deed, plans[0].agent.bytes, plan: text) }
     return Question(deed, count: plans.count, "agents", plan: text)
-  }
-}
-
-extension AgentPlan {
-  /// What refuses it, as things are; a running turn gives way to force.
-  func blocks(force: Bool) -> [WarrenError] { blocks.filter { !(force && $0.code == .running) } }
-
-  /// What waiting and recovery cannot lift.
-  fileprivate func refusal(_ change: AgentChange) -> WarrenError? {
-    blocks(force: change.force).first { $0.code != .busy && $0.code != .deleting }
   }
 }

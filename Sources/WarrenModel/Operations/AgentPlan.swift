@@ -76,6 +76,16 @@ public struct AgentPlan: Hashable, Sendable {
   }
 }
 
+extension AgentPlan {
+  /// What refuses it, as things are; a running turn gives way to force.
+  package func blocks(force: Bool) -> [WarrenError] { blocks.filter { !(force && $0.code == .running) } }
+
+  /// What waiting and recovery cannot lift.
+  package func refusal(force: Bool) -> WarrenError? {
+    blocks(force: force).first { $0.code != .busy && $0.code != .deleting }
+  }
+}
+
 /// Plans for several agents, and those for which none could be made.
 public struct AgentPlans: Hashable, Sendable {
   /// Ordered by the bytes of the agents' names.
